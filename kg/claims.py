@@ -1,0 +1,167 @@
+"""The claim: one statement of a tie, a name or an attribute, in one source.
+
+Loaders yield claims; everything else (facts as RDF, nodes and relationships) is derived from them.
+Two sources that say the same are two claims; two that disagree are both kept.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.ontology import Ontology
+
+TYPE = "type"
+EXPLICIT = "explicit"
+INFERRED = "inferred"
+QUALIFIER_DATES = ("as_of", "end", "start")
+
+_ID = re.compile(r"[^\s<>\"{}|\\^`\x00-\x20\x7f/?#%~]{1,200}")
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text can be an id: 1-200 characters, no space, ``/ ? # % ~`` or quotes."""
+    return _ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a claim was entered: dataset, file, sheet, and row as a spreadsheet numbers it."""
+
+    dataset: str = ""
+    file: str = ""
+    sheet: str = ""
+    row: int = 0
+
+    def __str__(self) -> str:
+        """Return ``file [sheet] row n``."""
+        sheet = f" [{self.sheet}]" if self.sheet else ""
+        row = f" row {self.row}" if self.row else ""
+        return f"{self.file}{sheet}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement, in one source.
+
+    Attributes
+    ----------
+    subject
+        Id of the thing it is about; of a tie, the thing at its source end.
+    property
+        ``type``, the name of an attribute (``name_th``), or of an edge class (``Mentorship``).
+    value
+        The class, the attribute's value in its canonical text (EDTF for a date, the notation of a
+        concept, the id of a thing), or the id of the thing at a tie's target end.
+    source
+        Id of the document that states it.
+    lang
+        Language tag of a text in a language.
+    tie
+        The id that the source gives a tie ("" if it gives none): by it two sources can speak of
+        the same tie and disagree about an end.
+    qualifiers
+        Pairs of property and value, sorted: role, start, end, status, topics (repeated), …
+    attributed_to
+        Id of the person or body whom the source quotes; "" is the source's own voice.
+    basis, confidence
+        ``explicit`` or ``inferred``; ``high``, ``medium``, ``low`` or "".
+    char_start, char_end
+        The words: code points of the source's text as hashed; -1 if there is no text.
+    note
+        Why, in the words of whoever entered it.
+    locator
+        Where it was entered. Not part of the claim's identity: a row may move.
+    """
+
+    subject: str
+    property: str
+    value: str
+    source: str
+    lang: str = ""
+    tie: str = ""
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    attributed_to: str = ""
+    basis: str = EXPLICIT
+    confidence: str = ""
+    char_start: int = -1
+    char_end: int = -1
+    note: str = ""
+    locator: Locator = field(default=Locator(), compare=False)
+
+    @builtins.property  # `property` is a field of the class
+    def is_tie(self) -> bool:
+        """True if the claim states a tie: only edge classes begin with a capital letter."""
+        return self.property[:1].isupper()
+
+    @builtins.property
+    def id(self) -> str:
+        """The hash of everything the claim states (32 hexadecimal digits)."""
+        return digest(
+            self.subject, self.property, self.value, self.source, self.lang, self.tie,
+            self.qualifiers, self.attributed_to, self.basis, self.confidence,
+            self.char_start, self.char_end, self.note,
+        )  # fmt: skip
+
+    def qualifier(self, name: str) -> str:
+        """Return the first value of a qualifier, or ``""``."""
+        return next((value for key, value in self.qualifiers if key == name), "")
+
+    def grouped_qualifiers(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of each qualifier."""
+        grouped: dict[str, tuple[str, ...]] = {}
+        for key, value in self.qualifiers:
+            grouped[key] = (*grouped.get(key, ()), value)
+        return grouped
+
+    def about(self, ontology: Ontology) -> str:
+        """Return the id of the node or relationship that the claim is about.
+
+        Of a tie: the id that the source gives it and a hash of its ends; without such an id, a
+        hash of edge class, ends and the qualifiers that are its key. The ends of a tie that is
+        not directed are taken in alphabetical order.
+        """
+        if not self.is_tie:
+            return self.subject
+        edge = ontology.edge_class(self.property)
+        ends = (self.subject, self.value)
+        if not edge.directed:
+            ends = (min(ends), max(ends))
+        if self.tie:
+            return f"{self.tie}~{digest(self.property, *ends)[:8]}"
+        keys = [[k, v] for k, v in self.qualifiers if k in edge.key]
+        return f"{edge.name}~{digest(self.property, *ends, keys)[:20]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """How one kind of source is read; found by the entry-point group ``kg.loaders``.
+
+    Attributes
+    ----------
+    name
+        Its name, as in ``loader = "rdf"`` of a mapping.
+    recognises
+        Tells whether a file or folder is of its kind.
+    dataset
+        Returns the id of the dataset that a file or folder is: what a new version replaces.
+    load
+        Yields the claims of a dataset; all faults of a file are one ``SourceError`` or
+        ``MappingError``, raised before its first claim.
+    """
+
+    name: str
+    recognises: Callable[[Path], bool]
+    dataset: Callable[[Path], str]
+    load: Callable[[Path, Ontology], Iterator[Claim]]
+
+
+def digest(*parts: object) -> str:
+    """Return 32 hexadecimal digits (BLAKE2b, 128 bits) of JSON values: equal for equal parts."""
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
