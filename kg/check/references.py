@@ -1,0 +1,98 @@
+"""What a rule of SHACL cannot say well: ids that nothing declares, classes that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kg.check.shapes import Templates
+from kg.claims import TYPE, Claim
+from kg.errors import Fault, did_you_mean
+from kg.facts import Facts
+from kg.ontology import Ontology
+
+_NEAR_LIMIT = 20_000
+
+
+class References:
+    """The ids that the claims declare, and the faults of those that use others."""
+
+    def __init__(self, facts: Facts, messages: Templates, lang: str) -> None:
+        """Gather the classes that the claims give each id."""
+        self.facts = facts
+        self.ontology: Ontology = facts.ontology
+        self.messages = messages
+        self.lang = lang
+        self.classes: dict[str, set[str]] = {}
+        self.nodes = {n for n, p in self.ontology.properties.items() if p.kind == "node"}
+        for claim in facts.claims:
+            if claim.property == TYPE:
+                self.classes.setdefault(claim.subject, set()).add(claim.value)
+        documents = {i for i, names in self.classes.items() if self._any(names, "Document")}
+        self.documents: Mapping[str, set[str]] = {i: self.classes[i] for i in documents}
+
+    def _any(self, names: set[str], ancestor: str) -> bool:
+        return any(self.ontology.is_a(name, [ancestor]) for name in names)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield a fault for each id that nothing declares and each class that cannot be."""
+        told: set[tuple[str, str]] = set()
+        for claim in self.facts.claims:
+            for column, id_ in self._used(claim):
+                known = self.documents if column == "source" else self.classes
+                if id_ in known or (column == "source" and (column, id_) in told):
+                    continue
+                told.add((column, id_))
+                message = "unknown_source" if column == "source" else "unknown_id"
+                near = did_you_mean(id_, known) if len(known) <= _NEAR_LIMIT else ""
+                yield self.fault(claim, column, message, found=id_, near=near)
+            yield from self._allowed(claim)
+        yield from self._two_classes()
+
+    def _used(self, claim: Claim) -> Iterator[tuple[str, str]]:
+        yield "source", claim.source
+        if claim.attributed_to:
+            yield "attributed_to", claim.attributed_to
+        if claim.is_tie:
+            edge = self.ontology.edge_class(claim.property)
+            yield edge.source, claim.subject
+            yield edge.target, claim.value
+        elif claim.property != TYPE:
+            yield "id", claim.subject
+            if claim.property in self.nodes:
+                yield claim.property, claim.value
+        for key, value in claim.qualifiers:
+            if key in self.nodes:
+                yield key, value
+
+    def _allowed(self, claim: Claim) -> Iterator[Fault]:
+        if claim.property == TYPE:
+            class_ = self.ontology.node_class(claim.value)
+            if class_.abstract:
+                below = [c for c in self.ontology.subclasses(class_.name) if c != class_.name]
+                yield self.fault(claim, "class", "abstract_class", found=class_.name,
+                                 allowed=", ".join(below))  # fmt: skip
+            return
+        owners = [claim.property] if claim.is_tie else sorted(self.classes.get(claim.subject, ()))
+        names = [key for key, _ in claim.qualifiers] if claim.is_tie else [claim.property]
+        for owner in owners:
+            allowed = [p.name for p in self.ontology.properties_of(owner)]
+            for name in dict.fromkeys(names):
+                if name not in allowed:
+                    yield self.fault(claim, name, "not_allowed", **{"class": owner},
+                                     property=name, allowed=", ".join(allowed))  # fmt: skip
+
+    def _two_classes(self) -> Iterator[Fault]:
+        first: dict[tuple[str, str], Claim] = {}
+        for claim in self.facts.claims:
+            if claim.property != TYPE:
+                continue
+            other = first.setdefault((claim.subject, claim.source), claim)
+            if other.value != claim.value:
+                yield self.fault(claim, "class", "two_classes", found=claim.subject,
+                                 allowed=f"{other.value}, {claim.value}")  # fmt: skip
+
+    def fault(self, claim: Claim, column: str, message: str, **words: str) -> Fault:
+        """Return a fault at the row where a claim was entered."""
+        text = self.messages[message][self.lang].format_map(words)
+        at = claim.locator
+        return Fault(text, file=at.file, sheet=at.sheet, row=at.row, column=column, rule=message)
