@@ -1,0 +1,22 @@
+// title_en: Events: when and where, who chaired, organised and took part
+// title_th: กิจกรรม: เมื่อใด ที่ไหน ใครเป็นประธาน ใครจัด และใครเข้าร่วม
+// column event: The event
+// column kind: ceremony, workshop, focus_group, visit or meeting
+// column when: When (EDTF); empty if no source says
+// column venues: Where
+// column part: PRESIDED_OVER, ORGANISED or PARTICIPATED_IN
+// column who: Who
+// column role: In what role
+// column delegated_by: Who sent the chair
+// column sources: Ids of the documents that say so
+MATCH (e:Event)
+OPTIONAL MATCH (e)-[:HELD_AT]->(p:Place)
+WITH e, collect(DISTINCT coalesce(p['name_' + $lang], p.name_th, p.name_en, p.name, p.id)) AS venues
+OPTIONAL MATCH (e)<-[r:PRESIDED_OVER|ORGANISED|PARTICIPATED_IN]-(w)
+OPTIONAL MATCH (d:Thing {id: r.delegated_by})
+RETURN coalesce(e['name_' + $lang], e.name_th, e.name_en, e.name, e.id) AS event, e.kind AS kind, e.start AS when, venues,
+       CASE WHEN r IS NULL THEN null ELSE type(r) END AS part,
+       coalesce(w['name_' + $lang], w.name_th, w.name_en, w.name, w.id) AS who, r.role AS role,
+       coalesce(d['name_' + $lang], d.name_th, d.name_en, d.name, d.id) AS delegated_by,
+       coalesce(r.sources, e.sources) AS sources
+ORDER BY event, part, who, r.id

@@ -1,0 +1,16 @@
+// title_en: Find things by part of a name or alias
+// title_th: ค้นหาจากส่วนหนึ่งของชื่อหรือชื่ออื่น
+// param name: text | Part of a name, in Thai or English
+// column id: Its id
+// column class: What it is
+// column name_th: Name in Thai
+// column name_en: Name in English
+// column alias: Other spellings
+// column ties: How many ties it has
+// column sources: Ids of the documents that name it
+MATCH (x:Thing)
+WHERE x.id = $name OR any(n IN [x.name_th, x.name_en, x.name] + coalesce(x.alias, []) + coalesce(x.correction, []) WHERE toLower(n) CONTAINS toLower($name))
+RETURN x.id AS id, [l IN labels(x) WHERE NOT l IN ['Thing', 'Organization', 'Place', 'Concept'] OR size(labels(x)) = 2][0] AS class,
+       x.name_th AS name_th, x.name_en AS name_en, coalesce(x.alias, []) AS alias,
+       COUNT { (x)-[]-(:Thing) } AS ties, x.sources AS sources
+ORDER BY ties DESC, id

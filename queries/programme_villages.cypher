@@ -1,0 +1,19 @@
+// title_en: Which villages are in which programme: target, enrolled or achieved
+// title_th: หมู่บ้านใดอยู่ในโครงการใด: เป้าหมาย เข้าร่วม หรือพัฒนาแล้ว
+// param programme: text = "" | Only this programme: its id, or part of its name
+// column programme: The programme
+// column village: The village
+// column places: Where it lies
+// column status: target, enrolled or achieved
+// column mentors: Its Big Brothers
+// column sources: Ids of the documents that say so
+MATCH (v)-[r:ENROLLED_IN]->(g)
+WHERE $programme = '' OR g.id = $programme
+      OR any(n IN [g.name_th, g.name_en, g.name] + coalesce(g.alias, []) WHERE toLower(n) CONTAINS toLower($programme))
+OPTIONAL MATCH (v)-[:LOCATED_IN]->(p:Place)
+WITH v, r, g, collect(DISTINCT coalesce(p['name_' + $lang], p.name_th, p.name_en, p.name, p.id)) AS places
+OPTIONAL MATCH (m)-[:BIG_BROTHER_OF]->(v)
+WITH v, r, g, places, collect(DISTINCT coalesce(m['name_' + $lang], m.name_th, m.name_en, m.name, m.id)) AS mentors
+RETURN coalesce(g['name_' + $lang], g.name_th, g.name_en, g.name, g.id) AS programme,
+       coalesce(v['name_' + $lang], v.name_th, v.name_en, v.name, v.id) AS village, places, r.status AS status, mentors, r.sources AS sources
+ORDER BY programme, status, village, r.id

@@ -1,0 +1,14 @@
+// title_en: Villages and groups that no source names a mentor or supporter of
+// title_th: หมู่บ้านและกลุ่มที่ไม่มีแหล่งข้อมูลใดระบุพี่เลี้ยงหรือผู้สนับสนุน
+// column village: The village or community group
+// column places: Where it lies
+// column programmes: What it is enrolled in, with the status
+// column sources: Ids of the documents that name it
+MATCH (v:Village|CommunityGroup)
+WHERE NOT EXISTS { MATCH (v)<-[r:BIG_BROTHER_OF|SUPPORTS|FUNDS]-() WHERE NOT coalesce(r.status, '') IN ['planned', 'target'] }
+OPTIONAL MATCH (v)-[:LOCATED_IN]->(p:Place)
+WITH v, collect(DISTINCT coalesce(p['name_' + $lang], p.name_th, p.name_en, p.name, p.id)) AS places
+OPTIONAL MATCH (v)-[e:ENROLLED_IN]->(g)
+WITH v, places, collect(DISTINCT coalesce(g['name_' + $lang], g.name_th, g.name_en, g.name, g.id) + ' (' + coalesce(e.status, '?') + ')') AS programmes
+RETURN coalesce(v['name_' + $lang], v.name_th, v.name_en, v.name, v.id) AS village, places, programmes, v.sources AS sources
+ORDER BY village, v.id
