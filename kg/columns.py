@@ -59,9 +59,9 @@ class GraphColumns:
         node_columns = NodeColumns(
             id=tuple(n.id for n in nodes),
             label=tuple(n.label for n in nodes),
-            name_th=tuple(_text(n.properties.get("name_th")) for n in nodes),
-            name_en=tuple(_text(n.properties.get("name_en")) for n in nodes),
-            name=tuple(_text(n.properties.get("name")) for n in nodes),
+            name_th=tuple(text(n.properties.get("name_th")) for n in nodes),
+            name_en=tuple(text(n.properties.get("name_en")) for n in nodes),
+            name=tuple(text(n.properties.get("name")) for n in nodes),
         )
         of = [t.properties for t in ties]
         tie_columns = TieColumns(
@@ -69,23 +69,25 @@ class GraphColumns:
             type=tuple(t.type for t in ties),
             source=tuple(t.source for t in ties),
             target=tuple(t.target for t in ties),
-            status=tuple(_text(p.get("status")) for p in of),
-            basis=tuple(_text(p.get("basis")) for p in of),
-            confidence=tuple(_text(p.get("confidence")) for p in of),
-            role=tuple(_text(p.get("role")) for p in of),
-            under=tuple(_text(p.get("under")) for p in of),
-            weight=tuple(_number(p.get("weight")) for p in of),
+            status=tuple(text(p.get("status")) for p in of),
+            basis=tuple(text(p.get("basis")) for p in of),
+            confidence=tuple(text(p.get("confidence")) for p in of),
+            role=tuple(text(p.get("role")) for p in of),
+            under=tuple(text(p.get("under")) for p in of),
+            weight=tuple(number(p.get("weight")) for p in of),
             start_first=tuple(_day(p.get("start_first"), dt.date.min) for p in of),
             end_last=tuple(_day(p.get("end_last"), dt.date.max) for p in of),
         )
         return cls(node_columns, tie_columns)
 
 
-def _text(value: Value | None) -> str:
+def text(value: object) -> str:
+    """Return a text, or "" for what is none."""
     return value if isinstance(value, str) else ""
 
 
-def _number(value: Value | None) -> float:
+def number(value: object) -> float:
+    """Return a number, or 1.0 for what is none."""
     return float(value) if isinstance(value, int | float) else 1.0
 
 

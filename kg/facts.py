@@ -181,7 +181,7 @@ class Writer:
     ) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
         yield about, NamedNode(prop.iri), self._object(prop, value, lang)
         if prop.kind == "edtf" and prop.name in {"start", "end"}:
-            span = parse_date(value)
+            span = parse_date(value, era="CE")
             yield (
                 about,
                 NamedNode(f"{prop.iri}First"),

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kg.calendar import Span, parse_date
+from kg.calendar import ABSENT, Span, interval, parse_date
 from kg.claims import EXPLICIT, TYPE, Claim
 from kg.facts import Facts
 from kg.ontology import Ontology
@@ -31,7 +31,7 @@ Value = str | int | float | bool | dt.date | list[str]
 
 _ONE_NAME = ("name_th", "name_en", "name")
 _CONFIDENCE_RANK = {"": 0, "high": 0, "medium": 1, "low": 2}
-_FIRST_DAY, _LAST_DAY = dt.date.min, dt.date.max
+_DAYS = ("start_first", "start_last", "end_first", "end_last")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def derive_node(about: str, claims: Sequence[Claim], ontology: Ontology) -> Node
         properties.update(_merged(prop, [(c.value, c.source) for c in stated]))
         if prop.functional and _disagree(stated):
             disputed.append(name)
+    if "start" in properties or "end" in properties:
+        properties.update(_period(properties))
     properties.update(_provenance(ranked, disputed))
     return Node(about, ontology.labels(class_), properties)
 
@@ -134,8 +136,7 @@ def derive_relationship(about: str, claims: Sequence[Claim], ontology: Ontology)
         properties.update(_merged(prop, pairs))
         if prop.functional and len({value for value, _ in pairs}) > 1:
             disputed.append(name)
-    properties.update(_days(properties, "start"))
-    properties.update(_days(properties, "end"))
+    properties.update(_period(properties))
     properties.update(_provenance(ranked, disputed))
     ends = (ranked[0].subject, ranked[0].value)
     if not edge.directed:
@@ -181,11 +182,19 @@ def _merged(prop: Property, pairs: Sequence[tuple[str, str]]) -> dict[str, Value
     return {prop.name: value}
 
 
-def _days(properties: Mapping[str, Value], name: str) -> dict[str, Value]:
-    """Return the days of an end that no claim states: unknown."""
-    if name in properties:
-        return {}
-    return {f"{name}_first": _FIRST_DAY, f"{name}_last": _LAST_DAY}
+def _period(properties: Mapping[str, Value]) -> dict[str, Value]:
+    """Return the earliest and latest days of start and end; 2024/2027 in one gives both."""
+    start, end = (_stated_span(properties.get(name)) for name in ("start", "end"))
+    if not start.absent and not end.absent and start.first > end.last:
+        # Two sources that disagree: each end keeps the days that its source states.
+        days = (start.first, start.last, end.first, end.last)
+    else:
+        days = interval(start, end)
+    return dict(zip(_DAYS, days, strict=True))
+
+
+def _stated_span(value: Value | None) -> Span:
+    return _span(value) if isinstance(value, str) else ABSENT
 
 
 def _provenance(ranked: Sequence[Claim], disputed: Sequence[str]) -> dict[str, Value]:
@@ -207,4 +216,4 @@ def _provenance(ranked: Sequence[Claim], disputed: Sequence[str]) -> dict[str, V
 
 @lru_cache(maxsize=65536)
 def _span(text: str) -> Span:
-    return parse_date(text)
+    return parse_date(text, era="CE")

@@ -121,9 +121,10 @@ def test_a_company_is_labelled_organisation_too(ontology: Ontology) -> None:
 
 
 def test_every_property_concept_and_recipe_has_two_languages(ontology: Ontology) -> None:
-    terms = [*ontology.properties.values(), *ontology.recipes.values()]
-    concepts = [c for scheme in ontology.schemes.values() for c in scheme.values()]
-    assert all(set(t.label) == {"th", "en"} for t in [*terms, *concepts])
+    labels = [p.label for p in ontology.properties.values()]
+    labels += [r.label for r in ontology.recipes.values()]
+    labels += [c.label for scheme in ontology.schemes.values() for c in scheme.values()]
+    assert all(set(label) == {"th", "en"} for label in labels)
 
 
 def test_the_default_recipe_leaves_planned_ties_out(ontology: Ontology) -> None:

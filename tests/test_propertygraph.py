@@ -92,3 +92,31 @@ def test_a_name_is_shown_in_the_language_asked_for_else_in_any() -> None:
         "Acme",
         "Industry office",
     ]
+
+
+def days(start: str, end: str) -> list[str]:
+    claim = tie("Mentorship", "acme", "v3", status="active", start=start)
+    if end:
+        claim = tie("Mentorship", "acme", "v3", status="active", start=start, end=end)
+    graph = derive(facts([*mentoring(), claim], ONTOLOGY))
+    found = next(r for r in graph.relationships.values() if r.target == "v3")
+    return [str(found.properties[key]) for key in ("start_first", "end_last")]
+
+
+def test_a_period_in_one_cell_is_start_and_end() -> None:
+    assert days("2024/2027", "") == ["2024-01-01", "2027-12-31"]
+
+
+def test_sources_whose_dates_contradict_keep_their_own_days() -> None:
+    claims = [
+        *mentoring(),
+        tie("Mentorship", "acme", "v3", status="active", start="2020"),
+        tie("Mentorship", "acme", "v3", status="active", end="2019", source="doc2"),
+    ]
+    found = next(
+        r for r in derive(facts(claims, ONTOLOGY)).relationships.values() if r.target == "v3"
+    )
+    assert (str(found.properties["start_first"]), str(found.properties["end_last"])) == (
+        "2020-01-01",
+        "2019-12-31",
+    )

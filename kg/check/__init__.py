@@ -20,7 +20,7 @@ from kg.claims import TYPE, Claim
 from kg.errors import Fault, OntologyError
 from kg.facts import Facts, Iris, Writer
 from kg.ontology import NAMESPACE, TIE, Ontology
-from kg.ontology.reader import local, snake
+from kg.ontology.turtle import local, snake
 
 __all__ = ["check"]
 

@@ -12,7 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.ontology import NAMESPACE, EdgeClass, NodeClass, Ontology, Property, in_language
-from kg.ontology.reader import EDTF, parse
+from kg.ontology.turtle import EDTF, parse
 from kg.resources import resource
 
 KG = Namespace(NAMESPACE)

@@ -13,8 +13,9 @@ from typing import TypeVar
 from rdflib import OWL, RDF, Graph
 
 from kg.errors import OntologyError, did_you_mean
-from kg.ontology.reader import NAMESPACE, Reader, parse
+from kg.ontology.reader import Reader
 from kg.ontology.terms import Concept, EdgeClass, NodeClass, Property, Recipe, Texts, in_language
+from kg.ontology.turtle import NAMESPACE, parse
 from kg.resources import resource
 
 __all__ = [

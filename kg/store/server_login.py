@@ -10,6 +10,10 @@ import contextlib
 import enum
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import neo4j
 
 USER = "neo4j"
 DATABASE = "neo4j"
@@ -45,6 +49,67 @@ class Attempt:
     message: str = ""
 
 
+class _Login:
+    """Logs in to one server with either of the two passwords."""
+
+    def __init__(self, url: str, password: str) -> None:
+        # Late: the driver takes most of a second to import. Called while the server starts, so
+        # that this second costs nobody anything.
+        import neo4j  # noqa: PLC0415
+
+        self._driver = neo4j.GraphDatabase.driver
+        self._errors = neo4j.exceptions
+        self._url = url
+        self._password = password
+
+    @contextlib.contextmanager
+    def _session(self, secret: str, database: str) -> Generator[neo4j.Session]:
+        """Open a session with one of the two passwords."""
+        with (
+            self._driver(
+                self._url,
+                auth=(USER, secret),
+                connection_timeout=_TIMEOUT_S,
+                connection_acquisition_timeout=_TIMEOUT_S,
+                telemetry_disabled=True,
+            ) as driver,
+            driver.session(database=database) as opened,
+        ):
+            yield opened
+
+    def _check(self) -> None:
+        """Log in with the generated password; an open database begins a transaction."""
+        # No query: a new server takes 2 s to plan its first.
+        with self._session(self._password, DATABASE) as opened:
+            opened.begin_transaction().rollback()
+
+    def _change(self) -> None:
+        """Log in with the first password, and replace it."""
+        with self._session(_FIRST_PASSWORD, _SYSTEM) as opened:
+            opened.run(_CHANGE, old=_FIRST_PASSWORD, new=self._password).consume()
+
+    def _log_in(self) -> None:
+        """Log in with the generated password, set first where that is still due."""
+        try:
+            self._check()
+        except self._errors.AuthError as exc:
+            if exc.code != _UNAUTHORIZED:
+                raise
+            self._change()
+            self._check()
+
+    def attempt(self) -> Attempt:
+        """Try the generated password, then the first one."""
+        try:
+            self._log_in()
+        except self._errors.Neo4jError as exc:
+            outcome = Outcome.REFUSED if exc.code == _UNAUTHORIZED else Outcome.NOT_YET
+            return Attempt(outcome, exc.message or str(exc))
+        except (self._errors.DriverError, OSError) as exc:
+            return Attempt(Outcome.NOT_YET, str(exc))
+        return Attempt(Outcome.READY)
+
+
 def logins(url: str, password: str) -> Callable[[], Attempt]:
     """Return a function that tries once to log in, and sets the password where that is still due.
 
@@ -60,52 +125,4 @@ def logins(url: str, password: str) -> Callable[[], Attempt]:
     A function of no arguments. It raises nothing: a server that only starts up refuses in many
     ways, and its attempt says how.
     """
-    # Late: the driver takes most of a second to import. Called while the server starts, so that
-    # this second costs nobody anything.
-    import neo4j  # noqa: PLC0415
-    from neo4j.exceptions import AuthError, DriverError, Neo4jError  # noqa: PLC0415
-
-    @contextlib.contextmanager
-    def session(secret: str, database: str) -> Generator[neo4j.Session]:
-        """Open a session with one of the two passwords."""
-        with (
-            neo4j.GraphDatabase.driver(
-                url,
-                auth=(USER, secret),
-                connection_timeout=_TIMEOUT_S,
-                connection_acquisition_timeout=_TIMEOUT_S,
-                telemetry_disabled=True,
-            ) as driver,
-            driver.session(database=database) as opened,
-        ):
-            yield opened
-
-    def check() -> None:
-        """Log in with the generated password; an open database begins a transaction."""
-        # No query: a new server takes 2 s to plan its first.
-        with session(password, DATABASE) as opened:
-            opened.begin_transaction().rollback()
-
-    def change() -> None:
-        """Log in with the first password, and replace it."""
-        with session(_FIRST_PASSWORD, _SYSTEM) as opened:
-            opened.run(_CHANGE, old=_FIRST_PASSWORD, new=password).consume()
-
-    def attempt() -> Attempt:
-        """Try the generated password, then the first one."""
-        try:
-            try:
-                check()
-            except AuthError as exc:
-                if exc.code != _UNAUTHORIZED:
-                    raise
-                change()
-                check()
-        except Neo4jError as exc:
-            outcome = Outcome.REFUSED if exc.code == _UNAUTHORIZED else Outcome.NOT_YET
-            return Attempt(outcome, exc.message or str(exc))
-        except (DriverError, OSError) as exc:
-            return Attempt(Outcome.NOT_YET, str(exc))
-        return Attempt(Outcome.READY)
-
-    return attempt
+    return _Login(url, password).attempt
