@@ -1,0 +1,1 @@
+"""The database: Neo4j on a server by its address, or on this computer."""

@@ -1,0 +1,71 @@
+"""Make a database ready for a network: constraints first, then indexes, then its own node."""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from kg.errors import StoreError
+from kg.ontology import Ontology
+from kg.store.cypher import Database, Run
+from kg.store.schema import NAMES_INDEX, full_text, statements
+from kg.store.state import check_network, create_network
+
+_SCHEMA: LiteralString = """
+SHOW CONSTRAINTS YIELD name RETURN collect(name) AS names
+"""
+_INDEXES: LiteralString = "SHOW INDEXES YIELD name RETURN collect(name) AS names"
+_AWAIT: LiteralString = "CALL db.awaitIndexes(600)"
+_PROBE: LiteralString = """
+CREATE FULLTEXT INDEX kg_probe IF NOT EXISTS FOR (n:FullTextProbe) ON EACH [n.probe]
+OPTIONS {indexConfig: {`fulltext.analyzer`: 'thai'}}
+"""
+_ASK_PROBE: LiteralString = """
+CALL db.index.fulltext.queryNodes('kg_probe', $text) YIELD node RETURN count(node)
+"""
+_THAI_LETTER = chr(0x0E01)
+_DROP_PROBE: LiteralString = "DROP INDEX kg_probe IF EXISTS"
+
+
+def prepare(database: Database, network: str, ontology: Ontology) -> None:
+    """Make what is missing; a database that is ready is only read.
+
+    Raises
+    ------
+    StoreError
+        The database holds another network, or something that is no network.
+    """
+    state = database.read(lambda run: check_network(run, network, database.url))
+    there = database.read(_names)
+    for name, text in statements(ontology):
+        if name not in there:
+            database.command(text)
+    if NAMES_INDEX not in there:
+        database.command(full_text(ontology, thai=has_thai(database)))
+    if state is None:
+        database.write(lambda run: create_network(run, network, ontology))
+        database.command(_AWAIT)
+        database.read(lambda run: check_network(run, network, database.url))
+
+
+def has_thai(database: Database) -> bool:
+    """Tell whether the server's Java can break Thai into words.
+
+    Neo4j offers the ``thai`` analyzer always, but a Java runtime without Thai locale data fails
+    on the first name that is written, and takes the whole database down with it. A query of an
+    empty index of no node fails in the same way and harms nothing.
+    """
+    database.command(_PROBE)
+    try:
+        database.command(_AWAIT)
+        database.read(lambda run: run(_ASK_PROBE, text=_THAI_LETTER))
+    except StoreError:
+        return False
+    finally:
+        database.command(_DROP_PROBE)
+    return True
+
+
+def _names(run: Run) -> set[str]:
+    ((constraints,),) = run(_SCHEMA)
+    ((indexes,),) = run(_INDEXES)
+    return {*constraints, *indexes}

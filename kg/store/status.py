@@ -1,0 +1,121 @@
+"""What a database holds: how many of what, and its loads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from kg.ontology import ROOT
+from kg.store.cypher import Run, cypher
+from kg.store.effects import COUNTS
+from kg.store.state import State
+
+_LOADS: LiteralString = "MATCH (l:Load) RETURN properties(l) ORDER BY l.seq"
+_LABELS: LiteralString = """
+MATCH (n:<root>) UNWIND labels(n) AS label RETURN label, count(*) ORDER BY label
+"""
+_TYPES: LiteralString = """
+MATCH (:<root>)-[r]->(:<root>) RETURN type(r) AS type, count(*) ORDER BY type
+"""
+_CLAIMS: LiteralString = """
+OPTIONAL MATCH (c:Claim) WITH count(c) AS live
+OPTIONAL MATCH (c:WithdrawnClaim) WITH live, count(c) AS withdrawn
+OPTIONAL MATCH (l:Load) RETURN live, withdrawn, count(l)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordedLoad:
+    """A load that the network remembers.
+
+    Attributes
+    ----------
+    id, seq
+        Its id, and its number.
+    who, when
+        Who entered the claims, and at which moment.
+    datasets
+        What it loaded.
+    files
+        Name and SHA-256 of each file.
+    counts
+        How many claims, nodes and relationships it created, changed and so on.
+    is_pending
+        True if it is under way, or was cut off.
+    is_undone
+        True if it was taken back.
+    """
+
+    id: str
+    seq: int
+    who: str
+    when: dt.datetime
+    datasets: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+    counts: Mapping[str, int]
+    is_pending: bool
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What a database holds.
+
+    Attributes
+    ----------
+    network, ontology_version, version
+        The network's id, the ontology it was loaded with, and the number that every write moves.
+    nodes, relationships
+        How many, by label (superclasses too) and by type.
+    claims, withdrawn, loads
+        How many live and withdrawn claims, and how many loads.
+    pending
+        The id of a load that is under way or was cut off; "" if none.
+    """
+
+    network: str
+    ontology_version: str
+    version: int
+    nodes: Mapping[str, int]
+    relationships: Mapping[str, int]
+    claims: int
+    withdrawn: int
+    loads: int
+    pending: str
+
+
+def loads(run: Run, state: State) -> tuple[RecordedLoad, ...]:
+    """Return all loads, the first first."""
+    return tuple(_recorded(row, state) for (row,) in run(_LOADS))
+
+
+def _recorded(row: Mapping[str, Any], state: State) -> RecordedLoad:
+    return RecordedLoad(
+        id=row["id"],
+        seq=row["seq"],
+        who=row["who"],
+        when=row["when"].to_native(),
+        datasets=tuple(row["datasets"]),
+        files=tuple(zip(row["files"], row["sha256s"], strict=True)),
+        counts={name: row.get(name, 0) for name in COUNTS},
+        is_pending=row["id"] == state.pending,
+        is_undone=row["seq"] in state.undone,
+    )
+
+
+def status(run: Run, state: State) -> Status:
+    """Return how many of what the database holds."""
+    ((live, withdrawn, number),) = run(_CLAIMS)
+    return Status(
+        network=state.network,
+        ontology_version=state.ontology_version,
+        version=state.version,
+        nodes=dict(run(cypher(_LABELS, root=ROOT))),
+        relationships=dict(run(cypher(_TYPES, root=ROOT))),
+        claims=live,
+        withdrawn=withdrawn,
+        loads=number,
+        pending=state.pending,
+    )
