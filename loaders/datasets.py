@@ -1,0 +1,188 @@
+"""A dataset: a folder with ``source.toml``, or a file with ``NAME.toml`` beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import Fault, FaultsError, MappingError, SourceError, did_you_mean
+from loaders.settings import Settings, as_text, read_toml
+from loaders.values import listed
+
+FOLDER_MAPPING = "source.toml"
+TABLE, RDF = "table", "rdf"
+SUFFIXES = {
+    TABLE: (".csv", ".tsv", ".tab", ".xlsx", ".xlsm"),
+    RDF: (".ttl", ".trig", ".nq", ".nt", ".jsonld"),
+}
+CONVERT = {
+    ".xls": "save it as .xlsx", ".ods": "save it as .xlsx", ".xlsb": "save it as .xlsx",
+    ".numbers": "export it as .xlsx", ".rdf": "convert it to Turtle (.ttl)",
+    ".owl": "convert it to Turtle (.ttl)", ".n3": "convert it to Turtle (.ttl)",
+}  # fmt: skip
+"""Files that are not read, and what to do with them."""
+_CONVERTED_BY = {TABLE: (".xls", ".ods", ".xlsb", ".numbers"), RDF: (".rdf", ".owl", ".n3")}
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What one call of a loader loads.
+
+    Attributes
+    ----------
+    id
+        ``[dataset].id`` of the mapping, else the name of the folder or of the file.
+    path
+        The folder or file.
+    folder
+        The folder that files are named in.
+    mapping
+        Name of the TOML file, "" if there is none.
+    values
+        What it says.
+    """
+
+    id: str
+    path: Path
+    folder: Path
+    mapping: str
+    values: dict[str, object]
+
+    def settings(self, faults: list[Fault]) -> Settings:
+        """Return the mapping, which gathers what is wrong in ``faults``."""
+        return Settings(self.values, self.mapping, faults)
+
+
+def open_dataset(path: Path) -> Dataset:
+    """Return the dataset that a folder or file is, with its mapping read.
+
+    Raises
+    ------
+    MappingError
+        The mapping is no TOML, or the file belongs to a folder's dataset.
+    SourceError
+        There is no such file or folder.
+    """
+    if not path.exists():
+        near = did_you_mean(path.name, _names(path.parent))
+        raise SourceError([Fault(f"there is no such file or folder{near}", file=str(path))])
+    beside = _mapping_path(path)
+    folder = path if path.is_dir() else path.parent
+    if not beside.is_file():
+        _refuse_stray(path)
+        return Dataset(_name(path), path, folder, "", {})
+    values = read_toml(beside)
+    dataset = values.get("dataset", {})
+    given = as_text(dataset.get("id", "")) if isinstance(dataset, dict) else ""
+    return Dataset(given or _name(path), path, folder, beside.name, values)
+
+
+def dataset_id(path: Path) -> str:
+    """Return the id of the dataset that a folder or file is.
+
+    Raises
+    ------
+    MappingError
+        The mapping is no TOML, or the file belongs to a folder's dataset.
+    SourceError
+        There is no such file or folder.
+    """
+    return open_dataset(path).id
+
+
+def recognised_by(path: Path) -> str:
+    """Return the name of the loader that a file or folder is for, "" if none; never raises.
+
+    The mapping's ``[dataset] loader`` decides; else the kind of the file, or of the files in the
+    folder: RDF if there is no table among them.
+    """
+    try:
+        values = open_dataset(path).values
+    except (FaultsError, OSError):
+        values = {}
+    dataset = values.get("dataset", {})
+    named = dataset.get("loader") if isinstance(dataset, dict) else None
+    if isinstance(named, str) and named:
+        return named
+    if path.is_dir():
+        if not (path / FOLDER_MAPPING).is_file():
+            return ""
+        suffixes = {Path(name).suffix.lower() for name in _names(path)}
+        only_rdf = suffixes.isdisjoint(SUFFIXES[TABLE]) and "tables" not in values
+        return RDF if only_rdf and not suffixes.isdisjoint(SUFFIXES[RDF]) else TABLE
+    suffix = path.suffix.lower()
+    for loader, known in SUFFIXES.items():
+        if suffix in known or suffix in _CONVERTED_BY[loader]:
+            return loader
+    return ""
+
+
+def folder_files(dataset: Dataset) -> list[Path]:
+    """Return the data files of a folder, of all kinds, sorted; hidden and lock files are none."""
+    kinds = {*SUFFIXES[TABLE], *SUFFIXES[RDF], *CONVERT}
+    names = [n for n in _names(dataset.folder) if Path(n).suffix.lower() in kinds]
+    return [dataset.folder / n for n in names if not n.startswith((".", "~"))]
+
+
+def check_kind(path: Path, loader: str) -> None:
+    """Refuse a file that a loader does not read, and say what to do with it."""
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES[loader]:
+        advice = CONVERT.get(suffix, f"a file read here ends with {listed(SUFFIXES[loader])}")
+        raise SourceError([Fault(f"files of the kind {suffix!r} are not read: {advice}",
+                                 file=path.name)])  # fmt: skip
+
+
+def inside(dataset: Dataset, name: str) -> Path | None:
+    """Return the path of a file named in the mapping; None if it would lie outside the folder."""
+    found = dataset.folder / name
+    try:
+        within = found.resolve().is_relative_to(dataset.folder.resolve())
+    except (OSError, ValueError):
+        return None
+    return found if within and not Path(name).is_absolute() else None
+
+
+def _refuse_stray(path: Path) -> None:
+    """Refuse a folder without a mapping, and a file of a folder that has one."""
+    if path.is_dir():
+        message = f"the folder has no {FOLDER_MAPPING}, which says what its files are"
+        raise MappingError([Fault(message, file=path.name)])
+    if (path.parent / FOLDER_MAPPING).is_file():
+        message = (
+            f"it is part of the dataset of its folder, which {FOLDER_MAPPING} describes: load the "
+            f"folder {path.parent.name}, or write {path.stem}.toml beside the file"
+        )
+        raise MappingError([Fault(message, file=path.name)])
+
+
+def _mapping_path(path: Path) -> Path:
+    return path / FOLDER_MAPPING if path.is_dir() else path.with_suffix(".toml")
+
+
+def _name(path: Path) -> str:
+    whole = path.resolve()
+    return as_text(whole.name if path.is_dir() else whole.stem) or "dataset"
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return sorted(each.name for each in folder.iterdir())
+    except OSError:
+        return []
+
+
+__all__ = [
+    "CONVERT",
+    "FOLDER_MAPPING",
+    "RDF",
+    "SUFFIXES",
+    "TABLE",
+    "Dataset",
+    "check_kind",
+    "dataset_id",
+    "folder_files",
+    "inside",
+    "open_dataset",
+    "recognised_by",
+]

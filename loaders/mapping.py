@@ -1,0 +1,184 @@
+"""The mapping of a dataset (TOML): what its tables are, which sources state them, what is left out.
+
+A table whose headers are the ontology's own needs no entry; see `TableRule` for what one can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.calendar import Era
+from loaders.settings import Settings
+from loaders.text import clean
+from loaders.values import DATE_ORDERS, NUMBER_FORMATS
+
+NODES, TIES, ATTRIBUTES = "nodes", "ties", "attributes"
+KINDS = (NODES, TIES, ATTRIBUTES)
+ERAS: Mapping[str, Era] = {"BE": "BE", "CE": "CE", "auto": "auto"}
+TOP = ("dataset", "source", "sources")
+TABLES = "tables"
+OWN = ("id", "loader")
+"""Keys of ``[dataset]`` that are no properties of its default source."""
+TEXT_DEFAULTS = ("source", "attributed_to", "basis", "confidence", "note", "property", "lang")
+CELLS = ("id", "from", "to", "tie", "class", "type", *TEXT_DEFAULTS)
+"""What a table may say for all its rows: a text, or a template as ``company-{Header}``."""
+_COLUMN_KEYS = ("property", "lang", "source", "attributed_to", "basis", "confidence", "note",
+                "span", "format", "era", "values", "separator")  # fmt: skip
+_TABLE_KEYS = ("what", "file", "sheet", "header_row", "delimiter", "encoding", "empty",
+               "skip_if_empty", "columns", "constants", "sheets", *CELLS)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """What a mapping says of one column.
+
+    Attributes
+    ----------
+    target
+        The property, end or claim column that it holds; "" if the header says it.
+    ignored
+        True if it is left out on purpose.
+    lang
+        The language of its texts.
+    claim
+        ``source``, ``attributed_to``, ``basis``, ``confidence`` and ``note`` of its claims,
+        instead of the row's.
+    span
+        False if the row's characters are not those of this column.
+    format, era
+        Of dates and numbers that do not say theirs.
+    values
+        What stands for what, before a value is read.
+    separator
+        What parts many values in one cell; "" is the usual sign.
+    """
+
+    target: str = ""
+    ignored: bool = False
+    lang: str = ""
+    claim: Mapping[str, str] = field(default_factory=dict)
+    span: bool = True
+    format: str = ""
+    era: Era = "auto"
+    values: Mapping[str, str] = field(default_factory=dict)
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    """What a mapping says of one table, or of all sheets of a workbook.
+
+    Attributes
+    ----------
+    name
+        The key of the table in the mapping.
+    file, sheet
+        Where it stands; ``sheet`` is "" for every sheet.
+    what
+        ``nodes``, ``ties`` or ``attributes``; "" if the headers tell.
+    cells
+        For all rows: ``class``, ``type``, ``source`` …; ``id``, ``from``, ``to`` and ``tie`` are a
+        header or a template such as ``company-{Header}``.
+    constants
+        Properties that have one value in all rows.
+    header_row
+        The row of the headers, from 1.
+    delimiter, encoding
+        Of a text table; "" to find out, and UTF-8.
+    empty
+        Texts that stand for nothing, such as "-".
+    skip_if_empty
+        Headers; a row that has none of one is left out on purpose.
+    columns
+        Rules by header.
+    """
+
+    name: str
+    file: str
+    sheet: str = ""
+    what: str = ""
+    ignored: bool = False
+    cells: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    header_row: int = 1
+    delimiter: str = ""
+    encoding: str = ""
+    empty: tuple[str, ...] = ()
+    skip_if_empty: tuple[str, ...] = ()
+    columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+
+
+def table_rules(settings: Settings) -> list[TableRule]:
+    """Return the rules of ``[tables]``; faults are gathered in the settings."""
+    rules: list[TableRule] = []
+    for name, value in settings.values.items():
+        if value is False:
+            rules.append(TableRule(name, name, ignored=True))
+            continue
+        table = settings.table(name)
+        table.check_keys(_TABLE_KEYS)
+        sheets = table.table("sheets").values
+        rules += [_table_rule(name, sheet, value, table) for sheet, value in sheets.items()]
+        rules.append(_table_rule(name, table.text("sheet"), table.values, table))
+    return rules
+
+
+def _table_rule(name: str, sheet: str, value: object, parent: Settings) -> TableRule:
+    file = parent.text("file", name)
+    if value is False:
+        return TableRule(name, file, sheet, ignored=True)
+    table = parent
+    if value is not parent.values:
+        table = parent.table("sheets").table(sheet)
+        table.check_keys(set(_TABLE_KEYS) - {"file", "sheet", "sheets"})
+    columns = table.table("columns")
+    return TableRule(
+        name=name,
+        file=file,
+        sheet=sheet,
+        what=table.choice("what", KINDS),
+        cells={key: table.text(key) for key in CELLS if key in table.values},
+        constants=table.pairs("constants"),
+        header_row=table.whole("header_row", 1),
+        delimiter=_delimiter(table),
+        encoding=table.text("encoding"),
+        empty=table.texts("empty"),
+        skip_if_empty=table.texts("skip_if_empty"),
+        columns={clean(h): _column_rule(columns, h, each) for h, each in columns.values.items()},
+    )
+
+
+def _delimiter(table: Settings) -> str:
+    value = table.values.get("delimiter", "")
+    if isinstance(value, str) and len(value) <= 1 and value not in {'"', "\r", "\n"}:
+        return value
+    table.fault(f'found {value!r}, one sign is wanted, such as "," or ";"', "delimiter")
+    return ""
+
+
+def _column_rule(columns: Settings, header: str, value: object) -> ColumnRule:
+    if value is False:
+        return ColumnRule(ignored=True)
+    if isinstance(value, str):
+        return ColumnRule(target=columns.text(header))
+    if not isinstance(value, dict):
+        columns.fault(
+            f"found {value!r}; allowed: a property, false (leave the column out), or a table "
+            f"with {', '.join(_COLUMN_KEYS)}",
+            header,
+        )
+        return ColumnRule(ignored=True)
+    table = columns.table(header)
+    table.check_keys(_COLUMN_KEYS)
+    claim = ("source", "attributed_to", "basis", "confidence", "note")
+    return ColumnRule(
+        target=table.text("property"),
+        lang=table.text("lang"),
+        claim={key: table.text(key) for key in claim if key in table.values},
+        span=table.flag("span", default=True),
+        format=table.choice("format", (*DATE_ORDERS, *NUMBER_FORMATS)),
+        era=ERAS[table.choice("era", ERAS, "auto")],
+        values=table.pairs("values"),
+        separator=table.text("separator"),
+    )

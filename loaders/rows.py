@@ -1,0 +1,231 @@
+"""The rows of a table: cleaned cells by role, their values, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kg.calendar import Era
+from kg.claims import Locator
+from kg.errors import Fault, SourceError
+from kg.ontology import Ontology, Property
+from loaders.columns import HEADED, Column, Plan
+from loaders.lexicon import lexicon
+from loaders.mapping import ColumnRule, TableRule
+from loaders.privacy import ADVICE, private_value
+from loaders.sheets import Row, Sheet
+from loaders.template import filled, placeholders
+from loaders.text import clean, damage
+from loaders.values import canonical, told
+
+MAX_FAULTS = 1000
+"""Of one table; after so many it is not read on: it is another table than its reader thinks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet with everything that its rows are read by.
+
+    Attributes
+    ----------
+    dataset, default_source
+        The ids that its claims carry.
+    mapping
+        Name of the mapping's file, for messages.
+    sheet, rule, plan
+        Its cells, what the mapping says of it, and what its columns are.
+    """
+
+    dataset: str
+    default_source: str
+    mapping: str
+    sheet: Sheet
+    rule: TableRule
+    plan: Plan
+
+
+class Cells:
+    """One row: its cleaned cells, by header and by role."""
+
+    __slots__ = ("by_role", "row", "sound", "texts", "unread", "values")
+
+    def __init__(self, row: Row, texts: list[str]) -> None:
+        """Take the row and its cleaned cells in order."""
+        self.row = row
+        self.texts = texts
+        self.values: dict[int, str] = {}
+        self.by_role: dict[str, str] = {}
+        self.unread: set[str] = set()
+        self.sound = True
+
+
+class RowReader:
+    """Reads the rows of one table; what is wrong is gathered in ``faults``."""
+
+    def __init__(self, table: Table, ontology: Ontology) -> None:
+        """Take the table and the ontology that its words are looked up in."""
+        self.table = table
+        self.ontology = ontology
+        self.faults: list[Fault] = []
+        self.by_role = table.plan.roles()
+        self._memory: dict[tuple[str, ...], str | SourceError] = {}
+        self._broken = {(cell.row, cell.index): cell.message for cell in table.sheet.broken}
+        self._broken_rows = frozenset(row for row, _ in self._broken)
+        self._empty = frozenset(table.rule.empty)
+        self._headed = table.plan.headed
+        self._last = max(self._headed, default=-1)
+
+    # ------------------------------------------------------------ rows
+    def rows(self) -> Iterator[Cells]:
+        """Yield each row that has something in it, up to the greatest number of faults."""
+        for row in self.table.sheet.rows:
+            if row.number <= self.table.rule.header_row:
+                continue
+            if len(self.faults) >= MAX_FAULTS:
+                message = f"more than {MAX_FAULTS} faults: the rows from here on were not read"
+                self.fault(message, row.number)
+                return
+            cells = self._cells(row)
+            if cells is not None:
+                yield cells
+
+    def _cells(self, row: Row) -> Cells | None:
+        """Return the cells of a row; None if it is empty or left out on purpose."""
+        texts = [clean(text) for text in row.cells]
+        texts = ["" if text in self._empty else text for text in texts]
+        if not any(texts) and row.number not in self._broken_rows:
+            return None
+        places = self.table.plan.places
+        for header in self.table.rule.skip_if_empty:
+            index = places.get(clean(header), len(texts))
+            if index >= len(texts) or not texts[index]:
+                return None
+        cells = Cells(row, texts)
+        self._check_width(cells)
+        for column in self.table.plan.columns:
+            text = self._text(cells, column)
+            if text:
+                cells.values[column.index] = text
+                cells.by_role.setdefault(column.role, text)
+        return cells
+
+    def _check_width(self, cells: Cells) -> None:
+        """Find cells that no header stands above."""
+        for index, text in enumerate(cells.texts):
+            if text and index not in self._headed:
+                where = "beyond the last header" if index > self._last else "and has no header"
+                message = (
+                    f'cell {index + 1} holds "{told(text)}" {where}; a cell that holds the '
+                    "delimiter stands in double quotes"
+                )
+                self.wrong(cells, message)
+
+    def _text(self, cells: Cells, column: Column) -> str:
+        """Return the text of a column, after the mapping's ``values``."""
+        broken = self._broken.get((cells.row.number, column.index))
+        if broken:
+            self.wrong(cells, broken, column.header)
+            cells.unread.add(column.role)
+        if column.index >= len(cells.texts):
+            return ""
+        text = cells.texts[column.index]
+        text = column.rule.values.get(text, text)
+        wrong = damage(text) if text else ""
+        if wrong:
+            self.wrong(cells, f"found {wrong}", column.header)
+            cells.unread.add(column.role)
+            return ""
+        return text
+
+    def cell(self, cells: Cells, role: str) -> str:
+        """Return what a row has for a role: by the mapping's template, else its cell, else ""."""
+        rule = self.table.rule.cells.get(role, "")
+        template = rule
+        if role in HEADED:
+            if rule and not placeholders(rule):
+                template = f"{{{rule}}}"
+            return filled(template, self._by_header(cells)) if rule else cells.by_role.get(role, "")
+        found = cells.by_role.get(role, "")
+        return found or (filled(template, self._by_header(cells)) if template else "")
+
+    def constant(self, cells: Cells, name: str) -> str:
+        """Return the value that the mapping gives a property in all rows."""
+        return filled(self.table.rule.constants[name], self._by_header(cells))
+
+    def _by_header(self, cells: Cells) -> Mapping[str, str]:
+        return {header: cells.texts[index] for header, index in self.table.plan.places.items()
+                if index < len(cells.texts)}  # fmt: skip
+
+    def header(self, role: str) -> str:
+        """Return the header of a role as printed, else the role."""
+        column = self.by_role.get(role)
+        return column.header if column else self.table.rule.cells.get(role, role)
+
+    # ------------------------------------------------------------ values
+    def value(self, cells: Cells, prop: Property, text: str, column: Column | None) -> str:
+        """Return the canonical text of a value; "" if it is wrong, which is gathered."""
+        rule = column.rule if column else ColumnRule()
+        dated = column is not None and column.index in cells.row.dates
+        era: Era = "auto" if dated else rule.era
+        format_ = "" if dated else rule.format
+        if prop.kind in {"string", "text"}:
+            return text
+        key = (prop.name, text, era, format_)
+        return self.looked_up(
+            cells,
+            key,
+            lambda: canonical(prop, text, self.ontology, era=era, format_=format_),
+            column.header if column else prop.name,
+        )
+
+    def looked_up(
+        self, cells: Cells, key: tuple[str, ...], read: Callable[[], str], header: str
+    ) -> str:
+        """Return what is read of a text, once for equal texts; "" if it is wrong."""
+        if key not in self._memory:
+            try:
+                self._memory[key] = read()
+            except SourceError as exc:
+                self._memory[key] = exc
+        found = self._memory[key]
+        if isinstance(found, SourceError):
+            self.wrong(cells, str(found), header)
+            return ""
+        return found
+
+    def parts(self, prop: Property, text: str, column: Column | None) -> list[str]:
+        """Return the parts of a cell that may hold many, each once."""
+        separator = (column.rule.separator if column else "") or lexicon().separator
+        if prop.functional:
+            return [text]
+        return list(dict.fromkeys(filter(None, map(clean, text.split(separator)))))
+
+    def locator(self, cells: Cells) -> Locator:
+        """Return where a row stands."""
+        sheet = self.table.sheet
+        return Locator(self.table.dataset, sheet.file, sheet.name, cells.row.number)
+
+    # ------------------------------------------------------------ faults
+    def check_private(self, cells: Cells) -> None:
+        """Find in a person's row what identifies or reaches them."""
+        for column in self.table.plan.columns:
+            text = cells.values.get(column.index)
+            if text and column.role not in {"char_start", "char_end"}:
+                name = "a contact or identity number" if column.private else private_value(text)
+                if name:
+                    self.wrong(cells, f"looks like {name}; {ADVICE}", column.header)
+
+    def missing(self, cells: Cells, role: str) -> None:
+        """Gather that a row has nothing for a role, unless what it has could not be read."""
+        if role not in cells.unread:
+            self.wrong(cells, f"no {role}: every row needs one", self.header(role))
+
+    def wrong(self, cells: Cells, message: str, column: str = "") -> None:
+        """Gather what is wrong in a row, of which nothing is then loaded."""
+        cells.sound = False
+        self.fault(message, cells.row.number, column)
+
+    def fault(self, message: str, row: int, column: str = "") -> None:
+        """Gather something wrong."""
+        sheet = self.table.sheet
+        self.faults.append(Fault(message, sheet.file, sheet.name, row, column))

@@ -1,0 +1,132 @@
+"""What a row says of all its claims: who states them, in whose words, where, and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kg.claims import EXPLICIT, INFERRED
+from loaders.columns import Column
+from loaders.rows import Cells, RowReader
+from loaders.rules import BASES, CONFIDENCES
+from loaders.values import concept, node_id, number
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a row says of all its claims: who states them, where, and how surely."""
+
+    source: str
+    attributed_to: str
+    basis: str
+    confidence: str
+    char_start: int
+    char_end: int
+    note: str
+
+
+class Speaker:
+    """Reads who states a row of one table; what is wrong is gathered by the row reader."""
+
+    def __init__(self, reader: RowReader) -> None:
+        """Take the reader of the table's rows."""
+        self.reader = reader
+        self.ontology = reader.ontology
+
+    def stated(self, cells: Cells) -> Stated:
+        """Return what a row says of all its claims; what is wrong is gathered."""
+        stated = Stated(
+            source=self._source(cells),
+            attributed_to=self._id(
+                cells, "attributed_to", self.reader.cell(cells, "attributed_to")
+            ),
+            basis=self._concept(cells, BASES, "basis", self.reader.cell(cells, "basis"))
+            or EXPLICIT,
+            confidence=self._concept(
+                cells, CONFIDENCES, "confidence", self.reader.cell(cells, "confidence")
+            ),
+            char_start=self._offset(cells, "char_start"),
+            char_end=self._offset(cells, "char_end"),
+            note=self.reader.cell(cells, "note"),
+        )
+        if not cells.unread & {"char_start", "char_end"}:
+            self._check_span(cells, stated)
+        self._check_confidence(cells, stated)
+        return stated
+
+    def stated_in(self, cells: Cells, column: Column, stated: Stated) -> Stated:
+        """Return what holds for a column of which the mapping says its own source or basis.
+
+        A column with its own source takes nothing from the row: neither its words nor its speaker
+        are those of the row's document.
+        """
+        own = column.rule.claim
+        if not own and column.rule.span:
+            return stated
+        if own.get("source"):
+            source = self._id(cells, column.header, own["source"])
+            stated = Stated(source, "", EXPLICIT, "", -1, -1, "")
+        elif not column.rule.span:
+            stated = replace(stated, char_start=-1, char_end=-1)
+        header = column.header
+        if "attributed_to" in own:
+            said_by = self._id(cells, header, own["attributed_to"])
+            stated = replace(stated, attributed_to=said_by)
+        if own.get("basis"):
+            stated = replace(stated, basis=self._concept(cells, BASES, header, own["basis"]))
+        if "confidence" in own:
+            sure = self._concept(cells, CONFIDENCES, header, own["confidence"])
+            stated = replace(stated, confidence=sure)
+        if "note" in own:
+            stated = replace(stated, note=own["note"])
+        self._check_confidence(cells, stated)
+        return stated
+
+    def _source(self, cells: Cells) -> str:
+        text = self.reader.cell(cells, "source") or self.reader.table.default_source
+        if not text:
+            mapping = self.reader.table.mapping or "a mapping (NAME.toml beside the file)"
+            message = f'no source: fill "source", or name a default one in [source] of {mapping}'
+            self.reader.wrong(cells, message, self.reader.header("source"))
+        return self._id(cells, "source", text)
+
+    def _id(self, cells: Cells, role: str, text: str) -> str:
+        if not text:
+            return ""
+        return self.reader.looked_up(
+            cells, ("", text), lambda: node_id(text), self.reader.header(role)
+        )
+
+    def _concept(self, cells: Cells, scheme: str, role: str, text: str) -> str:
+        if not text:
+            return ""
+        return self.reader.looked_up(cells, (f"{scheme} ", text),
+                              lambda: concept(self.ontology, scheme, text),
+                              self.reader.header(role))  # fmt: skip
+
+    def _offset(self, cells: Cells, role: str) -> int:
+        text = self.reader.cell(cells, role)
+        if not text:
+            return -1
+        found = self.reader.looked_up(cells, (f"{role} ", text), lambda: number(text, whole=True),
+                               self.reader.header(role))  # fmt: skip
+        if not found or found.startswith("-"):
+            cells.unread.add(role)
+            if found:
+                self.reader.wrong(cells, f"{found} is less than 0", self.reader.header(role))
+            return -1
+        return int(found)
+
+    def _check_span(self, cells: Cells, stated: Stated) -> None:
+        if (stated.char_start < 0) != (stated.char_end < 0):
+            missing = "char_end" if stated.char_end < 0 else "char_start"
+            message = "char_start and char_end stand together or not at all"
+            self.reader.wrong(cells, message, self.reader.header(missing))
+        elif stated.char_start >= stated.char_end >= 0:
+            message = f"{stated.char_end} does not lie after char_start, {stated.char_start}"
+            self.reader.wrong(cells, message, self.reader.header("char_end"))
+
+    def _check_confidence(self, cells: Cells, stated: Stated) -> None:
+        if stated.basis == INFERRED and not stated.confidence:
+            names = ", ".join(self.ontology.schemes[CONFIDENCES])
+            message = f"an inferred claim needs a confidence; allowed: {names}"
+            self.reader.wrong(cells, message, self.reader.header("confidence"))

@@ -1,0 +1,124 @@
+"""Text as people type it and programs export it, made comparable; nothing that shows is lost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from loaders.lexicon import lexicon
+
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_JOINER = re.compile("[\u200c\u200d]")
+_LOST = "\ufffd"
+_SEPARATORS = re.compile(r"[\s_\-]+")
+
+
+def clean(text: str) -> str:
+    r"""Return a text in one spelling: composed, with plain single spaces and nothing invisible.
+
+    Unicode's canonical composition (NFC); a Thai or Lao vowel *am* that is typed as its two parts
+    becomes one; no-break and other spaces, line ends and tabs become one space; zero-width signs
+    go, but a joiner stays in a script that spells with it; both ends are trimmed.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Examples
+    --------
+    >>> clean("  Chiang\u00a0Mai\u200b University ")
+    'Chiang Mai University'
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text = _JOINER.sub(_joiner, _INVISIBLE.sub("", text))
+        for pattern, spelling in _spellings():
+            text = pattern.sub(spelling, text)
+    return " ".join(text.split())
+
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the sequences to replace; what holds another comes first."""
+    pairs = sorted(lexicon().spelling.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+    return tuple((re.compile(re.escape(found)), meant) for found, meant in pairs)
+
+
+def _joiner(found: re.Match[str]) -> str:
+    """Return a joiner if the character before it is of a script that spells with joiners."""
+    before = found.string[found.start() - 1 : found.start()]
+    name = unicodedata.name(before, "") if before else ""
+    return found[0] if name.split(" ")[0] in lexicon().joiners else ""
+
+
+def fold(text: str) -> str:
+    """Return what two spellings of a header or label have in common.
+
+    Case, spaces, hyphens and low lines do not count: ``Name TH``, ``nameTh`` and ``name_th`` are
+    one.
+
+    Examples
+    --------
+    >>> fold("Name TH") == fold("nameTh") == fold("name_th")
+    True
+    """
+    return _SEPARATORS.sub("", clean(text).casefold())
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a header in lower case: ``phoneNo.`` has *phone* and *no*."""
+    parted = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", clean(text))
+    # Thai vowels and tones are marks, which a pattern of letters would stop at.
+    parted = "".join(
+        each if each.isalnum() or unicodedata.category(each) in {"Mn", "Mc"} else " "
+        for each in parted
+    )
+    return parted.casefold().split()
+
+
+def digits(text: str) -> str:
+    r"""Return a text with Thai and other decimal digits as 0-9.
+
+    Examples
+    --------
+    >>> digits("\u0e51\u0e52")
+    '12'
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        each if value is None else str(value)
+        for each in text
+        for value in (unicodedata.decimal(each, None),)
+    )
+
+
+def language_of(text: str) -> str:
+    """Return the language that the first script with one language says; else "undetermined"."""
+    languages = lexicon().languages
+    if not text.isascii():
+        for each in text:
+            script = unicodedata.name(each, "").split(" ")[0]
+            if script in languages:
+                return languages[script]
+    return languages["other"]
+
+
+def damage(text: str) -> str:
+    """Return what is wrong with the characters of a cleaned text, or ``""``."""
+    if text.isprintable() and _LOST not in text:
+        return ""
+    for each in text:
+        if each == _LOST:
+            return (
+                "a character was lost when the text was converted (U+FFFD); "
+                "save the file again as UTF-8 from the program that made it"
+            )
+        if unicodedata.category(each) in {"Cc", "Cs"}:
+            return f"a control character (U+{ord(each):04X}); type the text again"
+    return ""

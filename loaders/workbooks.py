@@ -1,0 +1,188 @@
+"""Workbooks (XLSX): every sheet as rows of text; the one door of openpyxl for reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Protocol
+
+import openpyxl
+
+from kg.errors import Fault, SourceError
+from loaders.sheets import NO_DATES, Broken, Row, Sheet
+from loaders.values import told
+
+MAX_BYTES = 1 << 30
+"""What a workbook may hold when unpacked; more is a trap or no table of people."""
+MAX_ROWS = 1_048_576
+_FORMULA, _ERROR, _NUMBER = "f", "e", "n"
+_EXACT = 1e15
+_PADDED = re.compile(r"0{2,}")
+
+# openpyxl lets through whatever its parsers meet in a damaged or made-up workbook.
+_DAMAGED = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, SyntaxError,
+    EOFError, NotImplementedError, RuntimeError, AssertionError, struct.error, zlib.error,
+    zipfile.BadZipFile, zipfile.LargeZipFile,
+)  # fmt: skip
+
+
+class _Cell(Protocol):
+    """What is used of openpyxl's cells."""
+
+    @property
+    def value(self) -> object: ...
+    @property
+    def data_type(self) -> str: ...
+    @property
+    def number_format(self) -> str: ...
+
+
+_Rows = list[tuple[_Cell, ...]]
+
+
+def read_workbook(path: Path, file: str) -> list[Sheet]:
+    """Return the sheets of a workbook, in its order.
+
+    Dates are dates whatever they look like; a formula gives the value that the spreadsheet
+    program kept with it, and is a fault if none is kept; an error value is a fault.
+
+    Parameters
+    ----------
+    path, file
+        The workbook, and its name for messages.
+
+    Raises
+    ------
+    SourceError
+        It is no workbook, is damaged or protected, or is larger than `MAX_BYTES`.
+    """
+    try:
+        content = path.read_bytes()
+        _check_size(content, file)
+        plain = _open(content, keep_formulas=True)
+        formulas = any(_is_formula(cell) for rows in plain.values() for row in rows for cell in row)
+        kept = _open(content, keep_formulas=False) if formulas else plain
+        return [_sheet(file, name, plain[name], kept[name]) for name in plain]
+    except SourceError:
+        raise
+    except _DAMAGED as exc:
+        message = (
+            f"cannot be read as a workbook ({type(exc).__name__}: {told(str(exc))}); if it is "
+            "protected by a password, save it without; else save it again as .xlsx"
+        )
+        raise SourceError([Fault(message, file=file)]) from exc
+
+
+def _check_size(content: bytes, file: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > MAX_BYTES:
+        message = f"holds {size:,} bytes when unpacked, more than {MAX_BYTES:,}: save it as .csv"
+        raise SourceError([Fault(message, file=file)])
+
+
+def _open(content: bytes, *, keep_formulas: bool) -> dict[str, _Rows]:
+    """Return the cells of each worksheet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Of styles and extensions that hold no cells.
+        book = openpyxl.load_workbook(
+            io.BytesIO(content), read_only=True, data_only=not keep_formulas
+        )
+        try:
+            found: dict[str, _Rows] = {}
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                found[str(sheet.title)] = _rows(sheet.iter_rows(), str(sheet.title))
+            return found
+        finally:
+            book.close()
+
+
+def _rows(cells: Iterable[tuple[_Cell, ...]], sheet: str) -> _Rows:
+    """Return the rows up to the last that has something in it."""
+    rows: _Rows = []
+    empty = 0
+    for number, row in enumerate(cells, start=1):
+        if number > MAX_ROWS:
+            message = f"sheet {sheet} has rows beyond {MAX_ROWS:,}"
+            raise ValueError(message)
+        if all(cell.value is None for cell in row):
+            empty += 1
+            continue
+        rows += [()] * empty
+        rows.append(tuple(row))
+        empty = 0
+    return rows
+
+
+def _is_formula(cell: _Cell) -> bool:
+    return cell.data_type == _FORMULA
+
+
+def _sheet(file: str, name: str, plain: _Rows, kept: _Rows) -> Sheet:
+    """Return a sheet from its cells with formulas and its cells with the values kept of them."""
+    rows: list[Row] = []
+    broken: list[Broken] = []
+    for number, row in enumerate(plain, start=1):
+        values = kept[number - 1] if number <= len(kept) else ()
+        texts: list[str] = []
+        dates: set[int] = set()
+        for index, cell in enumerate(row):
+            value = values[index] if index < len(values) else None
+            wrong = _wrong(cell, value)
+            if wrong:
+                broken.append(Broken(number, index, wrong))
+            texts.append("" if wrong or value is None else _text(value))
+            if value is not None and isinstance(value.value, dt.date):
+                dates.add(index)
+        if any(texts) or (broken and broken[-1].row == number):
+            rows.append(Row(number, tuple(texts), frozenset(dates) if dates else NO_DATES))
+    return Sheet(file, name, tuple(rows), tuple(broken))
+
+
+def _wrong(cell: _Cell, kept: _Cell | None) -> str:
+    """Return what is wrong with a cell, or ``""``."""
+    if kept is not None and kept.data_type == _ERROR:
+        return f"found {kept.value}, an error of the spreadsheet; correct the cell"
+    # A formula that gives an empty text keeps that as a text; one never computed keeps nothing.
+    if _is_formula(cell) and (kept is None or (kept.value is None and kept.data_type == _NUMBER)):
+        return (
+            f'found the formula "{told(str(cell.value))}" and no value of it; open the workbook '
+            "in a spreadsheet program and save it, or paste the values"
+        )
+    return ""
+
+
+def _text(cell: _Cell) -> str:
+    """Return what a cell holds as text."""
+    value = cell.value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dt.datetime):
+        midnight = (value.hour, value.minute, value.second) == (0, 0, 0)
+        return value.date().isoformat() if midnight else value.isoformat(timespec="seconds")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else _plain(value)
+    if isinstance(value, int):
+        # Codes such as 05 are numbers that are shown with the zeros of their format.
+        return str(value).zfill(len(cell.number_format) if _padded(cell) else 0)
+    return "" if value is None else str(value)
+
+
+def _padded(cell: _Cell) -> bool:
+    return _PADDED.fullmatch(cell.number_format or "") is not None
+
+
+def _plain(value: float) -> str:
+    return format(Decimal(repr(value)), "f")
