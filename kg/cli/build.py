@@ -1,0 +1,85 @@
+"""``kg build``: the main job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import click
+
+from kg.cli.load import summary, who
+from kg.cli.output import write_rows
+from kg.cli.project import progress_bar, project, report
+from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.errors import WorkspaceError
+from kg.outputs import Outputs, ranking_rows
+from kg.pipeline import Project
+from kg.report import texts
+from kg.resources import resource
+from kg.workspace import FILE, Workspace, find, read
+
+EXAMPLE = "northern-thailand"
+_NOT_COPIED = shutil.ignore_patterns("out", ".kg", "__pycache__", "readings")
+
+
+@click.command("build")
+@options(COMMON, DATABASE)
+@pass_settings
+def build_command(settings: Settings, /) -> None:
+    """Load, check, compute and draw: everything, from the sources to the map and the report.
+
+    Without a workspace here or above, copies the example to ./northern-thailand and builds that.
+    The results stand in out/ of the workspace.
+
+    \b
+    Example:  kg build
+    """  # noqa: D301
+    workspace = _workspace(settings)
+    now = dt.datetime.now(tz=dt.UTC)
+    with progress_bar() as progress:
+        work = project(settings, progress=progress, workspace=workspace)
+        built = work.build(who=who(settings), when=now)
+    for line in summary(built.load):
+        click.echo(line)
+    _show(built.outputs, work, settings)
+
+
+def _show(made: Outputs, work: Project, settings: Settings) -> None:
+    """Say what was made, the Big Brother ranking, and how to open the map."""
+    lang, words = work.lang, texts()["build"]
+    for path in made.files.values():
+        click.echo(str(path))
+    for line in (*made.map.notes, words["ranking"][lang], made.table.made.line()):
+        click.echo(line)
+    for line in made.table.notes(lang):
+        click.echo(line)
+    settings.format = settings.format or "table"
+    columns = [words[key][lang] for key in ("rank", "mentor", "number", "villages")]
+    write_rows(columns, list(ranking_rows(made.mentoring, lang)), settings)
+    nobody = made.mentoring.with_nobody
+    total = len(made.mentoring.villages)
+    click.echo(words["nobody"][lang].format(count=len(nobody), total=total))
+    click.echo(words["open"][lang].format(url=made.files["map"].as_uri()))
+
+
+def _workspace(settings: Settings) -> Workspace:
+    """Return the workspace; if there is none and none is named, a copy of the example."""
+    try:
+        directory = find(settings.start)
+    except WorkspaceError:
+        if settings.directory:
+            raise
+    else:
+        return read(directory)
+    target = Path.cwd() / EXAMPLE
+    if (target / FILE).exists():
+        report(f"building {target}")
+        return read(target)
+    try:
+        shutil.copytree(resource("examples") / EXAMPLE, target, ignore=_NOT_COPIED)
+    except OSError as exc:
+        message = f"{target}: the example cannot be copied: {exc}"
+        raise WorkspaceError(message) from exc
+    report(f"no {FILE} here or above: copied the example to {target}")
+    return read(target)

@@ -1,0 +1,56 @@
+"""``kg export``: the network for other tools."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from kg.cli.project import project, report
+from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.exports import FORMATS, as_bytes, write
+from kg.facts import Facts
+from kg.propertygraph import derive
+
+
+@click.command("export")
+@click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="PATH",
+    help="File to write (csv: a folder); default stdout.",
+)
+@options(COMMON, DATABASE)
+@pass_settings
+def export_command(
+    settings: Settings, /, format_: str, sources: tuple[Path, ...], target: str | None
+) -> None:
+    """Write the network that Neo4j holds as FORMAT; with SOURCES, theirs, and no server.
+
+    nquads and trig are the facts with every claim; graphml and csv are nodes and relationships
+    (csv: three files in a folder, claims among them).
+
+    \b
+    Example:  kg export nquads -o network.nq
+              kg export csv -o tables/
+    """  # noqa: D301
+    work = project(settings)
+    if sources:
+        facts = work.checked(work.claims(sources))
+        graph = derive(facts)
+    else:
+        with work.store() as store:
+            facts = Facts.of(store.claims(), work.ontology, work.workspace.base)
+            graph = store.property_graph()
+    if format_ == "csv" and target in (None, "-"):
+        message = "csv is three files: name a folder with -o"
+        raise click.UsageError(message)
+    if target in (None, "-"):
+        sys.stdout.buffer.write(as_bytes(format_, facts, graph))
+        return
+    for path in write(format_, Path(target), facts, graph):
+        report(f"wrote {path}")

@@ -1,0 +1,71 @@
+"""``kg new``: an empty workspace."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import click
+
+from kg.cli.project import report
+from kg.cli.settings import COMMON, Settings, options, pass_settings
+from kg.errors import WorkspaceError
+from kg.ontology import Ontology
+from kg.workspace import FILE
+
+_GROUP = "kg.templates"
+_TOML = """\
+# A workspace of kg. Every path is relative to this file.
+[network]
+id = "{id}"
+title_en = "{title}"
+lang = "{lang}"                      # th or en: messages, map, report
+
+[sources]
+datasets = ["{tables}"]             # folders with source.toml, or tables with NAME.toml beside them
+
+# [ontology]
+# files = ["my-classes.ttl"]         # your own classes and ties
+# shapes = ["my-rules.ttl"]          # your own rules (SHACL)
+# [texts]
+# folder = "texts"                   # the documents' texts, to show the words of a claim
+# [database]
+# url = "neo4j://host:7687"          # a Neo4j elsewhere; password in KG_NEO4J_PASSWORD
+"""
+
+
+@click.command("new")
+@click.argument("directory", type=click.Path(path_type=Path))
+@options(COMMON)
+@pass_settings
+def new_command(settings: Settings, /, directory: Path) -> None:
+    """Make an empty workspace in DIRECTORY, with templates of tables from the ontology.
+
+    \b
+    Example:  kg new my-network
+    """  # noqa: D301
+    if (directory / FILE).exists():
+        message = f"{directory}: there is a {FILE} already"
+        raise WorkspaceError(message)
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        message = f"{directory}: not an empty folder"
+        raise WorkspaceError(message)
+    points = sorted(entry_points(group=_GROUP), key=lambda p: p.name)
+    tables = "tables"
+    lang = settings.lang or "en"
+    try:
+        (directory / tables).mkdir(parents=True, exist_ok=True)
+        name = directory.resolve().name
+        id_ = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "network"
+        title = name.replace("\\", "\\\\").replace('"', '\\"')
+        text = _TOML.format(id=id_[:63], title=title, lang=lang, tables=tables)
+        (directory / FILE).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as exc:
+        message = f"{directory}: cannot be written: {exc}"
+        raise WorkspaceError(message) from exc
+    ontology = Ontology.load()
+    for point in points:
+        point.load()(directory / tables, ontology, lang=lang)
+    report(f"made {directory}: fill the tables in {directory / tables}, then run")
+    click.echo(f"kg -C {directory} build")

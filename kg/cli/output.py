@@ -1,0 +1,139 @@
+"""Write rows as a table, CSV, JSON or XLSX, to the terminal or a file."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from kg.cells import guarded
+from kg.cli.settings import Settings
+from kg.errors import KgError
+
+Row = Sequence[object]
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) -> None:
+    """Write rows in the format asked for: a table on a terminal, JSON when piped."""
+    target = "" if settings.output == "-" else settings.output
+    format_ = settings.format or _by_name(target) or ("table" if _on_terminal(target) else "json")
+    if format_ == "xlsx":
+        if not target:
+            message = "xlsx is no text: name a file with -o FILE.xlsx"
+            raise click.UsageError(message)
+        _write_xlsx(Path(target), columns, rows)
+        return
+    text = {"csv": _csv, "json": _json, "table": _table}[format_](columns, rows)
+    if target:
+        encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
+        try:
+            with Path(target).open("w", encoding=encoding, newline="") as file:
+                file.write(text)
+        except OSError as exc:
+            message = f"{target}: cannot be written: {exc}"
+            raise KgError(message) from exc
+        click.echo(f"{target}: {len(rows)} rows", err=True)
+    else:
+        click.echo(text, nl=False)
+
+
+def _by_name(target: str) -> str:
+    ending = Path(target).suffix.removeprefix(".").lower()
+    return ending if ending in {"csv", "json", "xlsx"} else ""
+
+
+def _on_terminal(target: str) -> bool:
+    return not target and sys.stdout.isatty()
+
+
+def plain(value: object) -> object:
+    """Return a value that JSON can hold."""
+    if isinstance(value, dt.date | dt.datetime | dt.time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(each) for each in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def shown(value: object) -> str:
+    """Return a value as a cell shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(each) for each in value)
+    if isinstance(value, Mapping):
+        return json.dumps(plain(value), ensure_ascii=False)
+    return str(value)
+
+
+def _cell(value: object) -> object:
+    return value if isinstance(value, bool | int | float) or value is None else shown(value)
+
+
+def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([guarded(c) for c in columns])
+    writer.writerows([[guarded(_cell(cell)) for cell in row] for row in rows])
+    return buffer.getvalue()
+
+
+def _json(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
+    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+
+
+def _table(columns: Sequence[str], rows: Sequence[Row]) -> str:
+    from rich import box  # noqa: PLC0415  # only a table needs rich
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*[Text(_visible(shown(cell))) for cell in row])
+    buffer = io.StringIO()
+    width = Console().width if sys.stdout.isatty() else 160
+    Console(file=buffer, width=width, color_system=None).print(table)
+    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
+    return buffer.getvalue() + count
+
+
+def _visible(text: str) -> str:
+    """Return the text with control characters shown, so that no data drives the terminal."""
+    return "".join(c if c.isprintable() or c in "\n\u200b" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _write_xlsx(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    from openpyxl import Workbook  # noqa: PLC0415  # only XLSX needs it
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("rows")
+    sheet.append(list(columns))
+    for row in rows:
+        cells = [
+            c if isinstance(c, bool | int | float | dt.date) else guarded(_cell(c)) for c in row
+        ]
+        sheet.append(cells)
+    try:
+        book.save(path)
+    except OSError as exc:
+        message = f"{path}: cannot be written: {exc}"
+        raise KgError(message) from exc
+    click.echo(f"{path}: {len(rows)} rows", err=True)

@@ -1,0 +1,39 @@
+"""``kg report``: the report with its references."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from kg.cli.measure import SOURCES, paths
+from kg.cli.project import project
+from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.measures.table import measure
+from kg.network import network
+from kg.outputs import report_text, write_bytes
+
+
+@click.command("report")
+@SOURCES
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path, allow_dash=True), help="File to write ('-' is stdout); default out/report.md.")  # fmt: skip  # noqa: E501
+@options(COMMON, DATABASE)
+@pass_settings
+def report_command(settings: Settings, /, sources: tuple[Path, ...], target: Path | None) -> None:
+    """Write the report of the network in Neo4j; with SOURCES, of theirs, and no server.
+
+    \b
+    Example:  kg report --lang th -o report.md
+    """  # noqa: D301
+    work = project(settings)
+    material = work.material(paths(sources))
+    table = measure(network(material.columns, work.ontology))
+    today = dt.datetime.now(tz=dt.UTC).date()
+    text = report_text(material, work.workspace, table, lang=work.lang, date=today)
+    if target is not None and str(target) == "-":
+        click.echo(text, nl=False)
+        return
+    path = target or work.workspace.output / "report.md"
+    write_bytes(path, text.encode("utf-8"))
+    click.echo(str(path.resolve()))

@@ -1,0 +1,112 @@
+"""Read a workspace's sources into facts: loaders found by entry point, merges applied."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from kg.claims import Claim, Loader
+from kg.errors import FaultsError, SourceError, WorkspaceError
+from kg.facts import Facts
+from kg.identity import canonical, read_decisions, resolve
+from kg.ontology import Ontology
+from kg.workspace import Workspace
+
+_GROUP = "kg.loaders"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A file or folder, the loader that reads it, and the id under which it is replaced."""
+
+    id: str
+    path: Path
+    loader: Loader
+
+
+def loaders() -> tuple[Loader, ...]:
+    """Return the loaders that are installed, by name."""
+    found = []
+    for point in sorted(entry_points(group=_GROUP), key=lambda p: p.name):
+        loader = point.load()
+        if not isinstance(loader, Loader):
+            message = f"entry point {point.name} of {_GROUP} is no kg.claims.Loader: {point.value}"
+            raise WorkspaceError(message)
+        found.append(loader)
+    return tuple(found)
+
+
+def datasets(workspace: Workspace, *, paths: tuple[Path, ...] = ()) -> tuple[Dataset, ...]:
+    """Return the datasets that ``kg.toml`` names, in its order, or those at ``paths``.
+
+    Raises
+    ------
+    SourceError
+        No loader knows a file, or two datasets have one id.
+    """
+    known = loaders()
+    found: dict[str, Dataset] = {}
+    for path in paths or workspace.datasets:
+        if not path.exists():
+            raise SourceError(f"{path}: no such file or folder")
+        loader = next((each for each in known if each.recognises(path)), None)
+        if loader is None:
+            names = ", ".join(each.name for each in known) or "none is installed"
+            raise SourceError(f"{path}: no loader knows it (loaders: {names})")
+        dataset = Dataset(loader.dataset(path), path, loader)
+        other = found.setdefault(dataset.id, dataset)
+        if other is not dataset:
+            raise SourceError(f"{path}: dataset id {dataset.id!r} is that of {other.path} too")
+    return tuple(found.values())
+
+
+def read_claims(
+    workspace: Workspace, ontology: Ontology, *, only: tuple[Dataset, ...] | None = None
+) -> Mapping[str, tuple[Claim, ...]]:
+    """Return the claims of each dataset, merged ids replaced.
+
+    Raises
+    ------
+    SourceError
+        With the faults of all datasets that have any.
+    """
+    same = canonical(read_decisions(workspace.decisions)) if workspace.decisions else {}
+    claims: dict[str, tuple[Claim, ...]] = {}
+    faulty: list[FaultsError] = []
+    for dataset in datasets(workspace) if only is None else only:
+        try:
+            read = tuple(dataset.loader.load(dataset.path, ontology))
+        except FaultsError as exc:
+            faulty.append(exc)
+            continue
+        claims[dataset.id] = tuple(resolve(read, same, ontology))
+    if len(faulty) == 1:
+        raise faulty[0]
+    if faulty:
+        raise SourceError([fault for exc in faulty for fault in exc.faults])
+    return claims
+
+
+def facts_of(claims: Mapping[str, tuple[Claim, ...]], ontology: Ontology, base: str) -> Facts:
+    """Return the facts of all datasets together."""
+    return Facts.of((c for each in claims.values() for c in each), ontology, base)
+
+
+def files_of(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """Yield name and SHA-256 of each file of a dataset, sorted by name."""
+    if dataset.path.is_dir():
+        paths = sorted(p for p in dataset.path.rglob("*") if p.is_file() and not _hidden(p))
+        root = dataset.path
+    else:
+        beside = dataset.path.with_suffix(".toml")
+        paths = [dataset.path, *([beside] if beside.is_file() else [])]
+        root = dataset.path.parent
+    for path in paths:
+        yield path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _hidden(path: Path) -> bool:
+    return path.name.startswith((".", "~$"))
