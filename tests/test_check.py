@@ -112,10 +112,6 @@ def test_a_workspace_rule_is_checked(tmp_path: Path) -> None:
 
 
 def test_every_derived_rule_has_two_languages() -> None:
-    from rdflib import SH  # noqa: PLC0415
-
-    from kg.check.shapes import Deriver  # noqa: PLC0415
-
     graph = Deriver(ONTOLOGY).graph()
     for rule in set(graph.objects(None, SH.property)):
         messages = [m for m in graph.objects(rule, SH.message) if isinstance(m, Literal)]
