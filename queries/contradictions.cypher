@@ -6,6 +6,7 @@
 // column source: Id of the document
 // column said_by: Whom it quotes
 // column place: Characters of the document (start,end), or file and row
+// words: source, place
 CALL () {
   MATCH (x:Thing) WHERE x.disputed IS NOT NULL
   UNWIND x.disputed AS property

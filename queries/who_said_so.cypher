@@ -14,6 +14,7 @@
 // column confidence: high, medium or low, of an inferred claim
 // column status: The status it states
 // column note: Why, in the words of whoever entered it
+// words: source, place
 MATCH (x:Thing)-[r]-(y:Thing)
 WHERE (x.id = $thing OR any(n IN [x.name_th, x.name_en, x.name] + coalesce(x.alias, []) WHERE toLower(n) CONTAINS toLower($thing)))
   AND ($other = '' OR y.id = $other OR any(n IN [y.name_th, y.name_en, y.name] + coalesce(y.alias, []) WHERE toLower(n) CONTAINS toLower($other)))
