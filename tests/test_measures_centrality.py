@@ -240,14 +240,34 @@ def test_eigenvector_is_where_averaging_slowly_leads(G: nx.Graph[Any]) -> None:
     assert scores("eigenvector", G).value.tolist() == pytest.approx(limit(G, 6000), abs=2e-3)
 
 
-def test_eigenvector_does_not_depend_on_the_size_at_which_the_solver_changes() -> None:
+@pytest.mark.parametrize("path", [60, 280, 1000])
+def test_two_equal_cliques_far_apart_have_equal_values(path: int) -> None:
+    # no float tells their two eigenvalues apart
+    found = by_node("eigenvector", nx.barbell_graph(8, path))
+    assert found[0] == pytest.approx(found[15 + path], abs=1e-12)
+
+
+@pytest.mark.parametrize("kind", [nx.Graph, nx.DiGraph])
+def test_three_equal_cliques_in_a_ring_have_equal_values(
+    kind: Callable[[nx.Graph[str]], nx.Graph[str]],
+) -> None:
+    G: nx.Graph[str] = nx.Graph()
+    for c in "abc":
+        G.add_edges_from(itertools.combinations([f"{c}{n}" for n in range(6)], 2))
+    for c, after in ("ab", "bc", "ca"):
+        nx.add_path(G, [f"{c}0", *(f"{c}-{n}" for n in range(20)), f"{after}1"])
+    found = by_node("eigenvector", kind(G))
+    assert [found["a3"], found["b3"]] == pytest.approx([found["c3"]] * 2, abs=1e-12)
+
+
+def test_eigenvector_of_a_large_network_is_one() -> None:
     G = nx.barbell_graph(8, 400)
     found = scores("eigenvector", G).value
     matrix = nx.to_numpy_array(G, nodelist=[int(id_) for id_ in given(G).ids])
     assert matrix @ found == pytest.approx(float(found @ matrix @ found) * found, abs=1e-9)
 
 
-def test_directed_eigenvector_does_not_depend_on_it_either() -> None:
+def test_eigenvector_of_a_large_directed_network_equals_networkx() -> None:
     G = nx.gnp_random_graph(400, 0.02, seed=3, directed=True)
     found = by_node("eigenvector", G)
     known = nx.eigenvector_centrality(G, max_iter=2000, tol=1e-13)

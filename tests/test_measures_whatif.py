@@ -137,6 +137,14 @@ def test_the_sentences_are_in_thai_too() -> None:
     assert "หมู่บ้านที่ไม่เหลือพี่เลี้ยง (2): บ้าน 1; บ้าน 2" in without("scg").lines("th")
 
 
+def test_rows_and_sentences_name_the_agreements() -> None:
+    found = without("office")
+    row = next(r for r in found.rows() if r["ids"] == ("mou",))
+    assert (row["before"], row["after"]) == (("Office", "SCG Lampang"), ("SCG Lampang",))
+    said = "agreement or collaboration left with fewer than two parties: MOU (1): SCG Lampang"
+    assert said in found.lines()
+
+
 def test_the_sentences_say_how_they_were_counted() -> None:
     lines = without("scg").lines()
     assert any("recipe collaboration" in line for line in lines)

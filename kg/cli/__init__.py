@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from kg.cli.settings import COMMON, Settings, options
-from kg.errors import KgError
+from kg.errors import FaultsError, KgError
 
 _COMMANDS = {
     "new": ("kg.cli.new", "Make an empty workspace with templates from the ontology."),
@@ -102,5 +102,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KgError as exc:
         if settings.debug:
             traceback.print_exc()
-        click.echo(f"kg: {exc}", err=True)
+        click.echo(f"kg: {_said(exc)}", err=True)
         sys.exit(1)
+
+
+def _said(error: KgError) -> str:
+    """Return what an error says in one line; faults of a file have a line each."""
+    text = str(error)
+    return text if isinstance(error, FaultsError) else text.partition("\n")[0]

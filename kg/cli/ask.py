@@ -40,11 +40,7 @@ def ask_command(settings: Settings, /, context: click.Context, name: str | None)
     from kg.cli.project import project, report  # noqa: PLC0415  # the list needs no driver
 
     work = project(settings)
-    with work.store() as store:
-        pending = store.pending()
-        if pending:
-            report(f"load {pending} is not finished: the answer may lack facts; run `kg load`")
-        result = store.run(asked.query, {**asked.values(given), "lang": work.lang})
+    result = work.ask(name, **given)
     report(asked.title[settings.language(work.workspace)])
     write_rows(result.columns, result.rows, settings)
 

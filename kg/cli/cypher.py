@@ -11,6 +11,7 @@ from kg.cli.project import project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.errors import QueryError
 from kg.pipeline import Project
+from kg.store.answers import QueryResult
 from kg.store.neo4j import Store
 
 _PROMPT = "cypher> "
@@ -53,6 +54,13 @@ def cypher_command(settings: Settings, /, query: str | None, params: tuple[str, 
             _prompt(settings, work, store)
             return
         result = store.run(query, parameters)
+    _show(result, settings)
+
+
+def _show(result: QueryResult, settings: Settings) -> None:
+    """Write an answer, and what Neo4j remarks on the question: a label that nothing has."""
+    for note in result.notes:
+        report(note)
     write_rows(result.columns, result.rows, settings)
 
 
@@ -95,4 +103,4 @@ def _prompt(settings: Settings, work: Project, store: Store) -> None:
         except QueryError as exc:
             report(str(exc))
             continue
-        write_rows(result.columns, result.rows, settings)
+        _show(result, settings)

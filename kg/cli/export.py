@@ -38,6 +38,9 @@ def export_command(
     Example:  kg export nquads -o network.nq
               kg export csv -o tables/
     """  # noqa: D301
+    if format_ == "csv" and target in (None, "-"):
+        message = "csv is three files: name a folder with -o"
+        raise click.UsageError(message)
     work = project(settings)
     if sources:
         facts = work.checked(work.claims(sources))
@@ -46,9 +49,6 @@ def export_command(
         with work.store() as store:
             facts = Facts.of(store.claims(), work.ontology, work.workspace.base)
             graph = store.property_graph()
-    if format_ == "csv" and target in (None, "-"):
-        message = "csv is three files: name a folder with -o"
-        raise click.UsageError(message)
     if target in (None, "-"):
         sys.stdout.buffer.write(as_bytes(format_, facts, graph))
         return

@@ -17,8 +17,14 @@ from kg.store.loading import LoadResult
 
 
 def who(settings: Settings) -> str:
-    """Return who loads: ``KG_USER``, else the name of the account."""
-    return settings.environment.get("KG_USER") or getpass.getuser()
+    """Return who loads: ``KG_USER``, else the name of the account, if it has one."""
+    named = settings.environment.get("KG_USER")
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container runs as a number without a name
+        return "unknown"
 
 
 def summary(result: LoadResult) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 import click
 
-from kg.cli.output import write_rows
+from kg.cli.output import chosen_format, write_rows
 from kg.cli.project import project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.measures.helping import MENTOR_COLUMNS, VILLAGE_COLUMNS
@@ -107,7 +108,7 @@ def measure_command(
     for note in table.notes(work.lang):
         report(note)
     rows = table.rows(settings.lang, date=dt.datetime.now(tz=dt.UTC).date())
-    write_rows(COLUMNS, [[row[column] for column in COLUMNS] for row in rows], settings)
+    write_measured(COLUMNS, rows, settings)
 
 
 def _big_brother(
@@ -117,7 +118,20 @@ def _big_brother(
     found = mentoring(material.columns, work.ontology, how, sources=material.sources)
     columns = MENTOR_COLUMNS if name == "mentors" else VILLAGE_COLUMNS
     rows = found.mentor_rows(work.lang) if name == "mentors" else found.village_rows(work.lang)
-    write_rows(columns, [[row[column] for column in columns] for row in rows], settings)
+    write_measured(columns, rows, settings)
+
+
+def write_measured(
+    columns: Sequence[str], rows: Sequence[Mapping[str, object]], settings: Settings
+) -> None:
+    """Write rows that carry their recipe; a table on a terminal says each recipe once, below."""
+    if chosen_format(settings) != "table":
+        write_rows(columns, [[row[column] for column in columns] for row in rows], settings)
+        return
+    shown = [column for column in columns if column != "recipe"]
+    write_rows(shown, [[row[column] for column in shown] for row in rows], settings)
+    for recipe in dict.fromkeys(str(row["recipe"]) for row in rows if row.get("recipe")):
+        report(recipe)
 
 
 @click.command("whatif")
@@ -141,5 +155,4 @@ def whatif_command(
     how = network_options(chosen)
     found = whatif(work.columns(paths(sources)), work.ontology, list(without), how)
     rows = list(found.rows(work.lang))
-    columns = list(rows[0]) if rows else []
-    write_rows(columns, [[row[column] for column in columns] for row in rows], settings)
+    write_measured(list(rows[0]) if rows else [], rows, settings)

@@ -36,36 +36,36 @@ datasets = ["{tables}"]             # folders with source.toml, or tables with N
 
 
 @click.command("new")
-@click.argument("directory", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
 @options(COMMON)
 @pass_settings
-def new_command(settings: Settings, /, directory: Path) -> None:
-    """Make an empty workspace in DIRECTORY, with templates of tables from the ontology.
+def new_command(settings: Settings, /, folder: Path) -> None:
+    """Make an empty workspace in FOLDER, with templates of tables from the ontology.
 
     \b
     Example:  kg new my-network
     """  # noqa: D301
-    if (directory / FILE).exists():
-        message = f"{directory}: there is a {FILE} already"
+    if (folder / FILE).exists():
+        message = f"{folder}: there is a {FILE} already"
         raise WorkspaceError(message)
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        message = f"{directory}: not an empty folder"
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = f"{folder}: not an empty folder"
         raise WorkspaceError(message)
     points = sorted(entry_points(group=_GROUP), key=lambda p: p.name)
     tables = "tables"
     lang = settings.lang or "en"
     try:
-        (directory / tables).mkdir(parents=True, exist_ok=True)
-        name = directory.resolve().name
+        (folder / tables).mkdir(parents=True, exist_ok=True)
+        name = folder.resolve().name
         id_ = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "network"
         title = name.replace("\\", "\\\\").replace('"', '\\"')
         text = _TOML.format(id=id_[:63], title=title, lang=lang, tables=tables)
-        (directory / FILE).write_text(text, encoding="utf-8", newline="\n")
+        (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
     except OSError as exc:
-        message = f"{directory}: cannot be written: {exc}"
+        message = f"{folder}: cannot be written: {exc}"
         raise WorkspaceError(message) from exc
     ontology = Ontology.load()
     for point in points:
-        point.load()(directory / tables, ontology, lang=lang)
-    report(f"made {directory}: fill the tables in {directory / tables}, then run")
-    click.echo(f"kg -C {directory} build")
+        point.load()(folder / tables, ontology, lang=lang)
+    report(f"made {folder}: fill the tables in {folder / tables}, then run")
+    click.echo(f"kg -C {folder} build")

@@ -21,8 +21,8 @@ Row = Sequence[object]
 
 def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) -> None:
     """Write rows in the format asked for: a table on a terminal, JSON when piped."""
-    target = "" if settings.output == "-" else settings.output
-    format_ = settings.format or _by_name(target) or ("table" if _on_terminal(target) else "json")
+    target = _target(settings)
+    format_ = chosen_format(settings)
     if format_ == "xlsx":
         if not target:
             message = "xlsx is no text: name a file with -o FILE.xlsx"
@@ -41,6 +41,16 @@ def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) 
         click.echo(f"{target}: {len(rows)} rows", err=True)
     else:
         click.echo(text, nl=False)
+
+
+def chosen_format(settings: Settings) -> str:
+    """Return the format asked for, else that of the file's name, else by where it goes."""
+    target = _target(settings)
+    return settings.format or _by_name(target) or ("table" if _on_terminal(target) else "json")
+
+
+def _target(settings: Settings) -> str:
+    return "" if settings.output == "-" else settings.output
 
 
 def _by_name(target: str) -> str:
@@ -74,7 +84,7 @@ def shown(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, list | tuple):
-        return ", ".join(shown(each) for each in value)
+        return "; ".join(shown(each) for each in value)
     if isinstance(value, Mapping):
         return json.dumps(plain(value), ensure_ascii=False)
     return str(value)

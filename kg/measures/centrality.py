@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from kg.errors import MeasureError
 from kg.measures.paths import (
     Floats,
+    Matrix,
     Reach,
     betweenness,
     both_ways,
     reach_by_weight,
     reach_in_steps,
+    square,
 )
 from kg.measures.spectral import eigenvector, pagerank
 from kg.network import Network
@@ -253,12 +254,10 @@ def _reach(network: Network, how: Measuring | None) -> Reach:
     return reach_in_steps(network) if by_steps else reach_by_weight(network)
 
 
-def _matrix(
-    network: Network, how: Measuring | None
-) -> csr_array[np.float64, tuple[int, int]]:
+def _matrix(network: Network, how: Measuring | None) -> Matrix:
     """Return the matrix whose row v holds what each u gives to v."""
     n = len(network.ids)
     source, target, weight = both_ways(network)
     if not (how or Measuring()).weighted:
         weight = np.ones(len(weight))
-    return csr_array((weight, (target, source)), shape=(n, n))
+    return square(n, target, source, weight)

@@ -96,9 +96,7 @@ def write_measures(
     return path, beside
 
 
-def metadata(
-    table: MeasureTable, name: str, *, date: dt.date | None = None
-) -> dict[str, object]:
+def metadata(table: MeasureTable, name: str, *, date: dt.date | None = None) -> dict[str, object]:
     """Return the CSVW metadata of a table that is written to a file of this name."""
     made = table.made
     said: dict[str, object] = {

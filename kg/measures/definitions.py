@@ -60,9 +60,7 @@ def definition(name: str) -> Definition:
     """Return one measure's definition; ``MeasureError`` with the nearest name if there is none."""
     known = definitions()
     if name not in known:
-        message = (
-            f"no measure {name!r}{did_you_mean(name, known)} (allowed: {', '.join(known)})"
-        )
+        message = f"no measure {name!r}{did_you_mean(name, known)} (allowed: {', '.join(known)})"
         raise MeasureError(message)
     return known[name]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from kg.network import Network
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
+Matrix: TypeAlias = "csr_array[np.float64, tuple[int, int]]"
 
 EQUAL = 1e-10
 """Two lengths that differ by less than this share of themselves are the same length."""
@@ -40,6 +42,15 @@ def both_ways(network: Network) -> tuple[Codes, Codes, Floats]:
         np.concatenate([network.target, network.source]),
         np.concatenate([network.weight, network.weight]),
     )
+
+
+def square(n: int, row: Codes, column: Codes, value: Floats) -> Matrix:
+    """Return a sparse matrix of n actors; values at one place are summed.
+
+    Its indices have 32 bits: older scipy's graph algorithms take no others.
+    """
+    places = (row.astype(np.int32), column.astype(np.int32))
+    return csr_array((value, places), shape=(n, n))
 
 
 def reach_in_steps(network: Network) -> Reach:
@@ -89,7 +100,7 @@ def reach_by_weight(network: Network) -> Reach:
     reached = np.zeros(n, dtype=np.int64)
     farness, harmonic = np.zeros(n), np.zeros(n)
     source, target, weight = both_ways(network)
-    backwards = csr_array((1.0 / weight, (target, source)), shape=(n, n))
+    backwards = square(n, target, source, 1.0 / weight)
     for some in _in_parts(np.unique(target), n):
         lengths = np.asarray(dijkstra(backwards, indices=some))
         others = np.isfinite(lengths) & (lengths > 0)
@@ -121,7 +132,7 @@ def betweenness(network: Network, length: Floats) -> Floats:
     if not len(source):
         return between
     long = np.resize(length, len(source))
-    matrix = csr_array((long, (source, target)), shape=(n, n))
+    matrix = square(n, source, target, long)
     for some in _in_parts(np.unique(source), n):
         lengths = np.asarray(dijkstra(matrix, indices=some))
         for start, away in zip(some.tolist(), lengths, strict=True):

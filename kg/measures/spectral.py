@@ -10,14 +10,12 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eig
-from scipy.sparse import csr_array, eye_array
+from scipy.sparse import eye_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import ArpackNoConvergence, eigs, eigsh, spsolve
 
 from kg.errors import MeasureError
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.int64]
+from kg.measures.paths import Codes, Floats, Matrix
 
 _SMALLEST = 3
 """Blocks of more actors than this are solved from equal values (ARPACK needs two to spare)."""
@@ -31,7 +29,7 @@ _SAME_RADIUS = 1e-9
 _UNIT_ROUNDOFF = 2.0**-53
 
 
-def eigenvector(matrix: csr_array[np.float64, tuple[int, int]], *, directed: bool) -> Floats:
+def eigenvector(matrix: Matrix, *, directed: bool) -> Floats:
     """Return the eigenvector of the largest eigenvalue that equal values are led to.
 
     The limit of ``x ← (B + I) x``, scaled to length 1, from equal values: for a connected network
@@ -91,9 +89,7 @@ class _Block:
     left: Floats
 
 
-def _block(
-    matrix: csr_array[np.float64, tuple[int, int]], codes: Codes, *, directed: bool
-) -> _Block:
+def _block(matrix: Matrix, codes: Codes, *, directed: bool) -> _Block:
     if len(codes) == 1:
         return _Block(codes, 0.0, np.ones(1), np.ones(1))
     inside = matrix[codes][:, codes]
@@ -104,9 +100,7 @@ def _block(
     return _Block(codes, radius, right, left / float(left @ right))
 
 
-def _leading(
-    inside: csr_array[np.float64, tuple[int, int]], *, symmetric: bool
-) -> tuple[float, Floats]:
+def _leading(inside: Matrix, *, symmetric: bool) -> tuple[float, Floats]:
     """Return the largest eigenvalue of a block and its vector, sought from equal values.
 
     Krylov methods find in an eigenspace only what their start holds of it. So two cliques that a
@@ -116,10 +110,7 @@ def _leading(
     k = inside.shape[0]
     if k > _SMALLEST:
         try:
-            if symmetric:
-                values, vectors = eigsh(inside, k=1, which="LA", v0=np.ones(k))
-            else:
-                values, vectors = eigs(inside, k=1, which="LR", v0=np.ones(k))
+            return _sought(inside, symmetric=symmetric)
         except ArpackNoConvergence as exc:
             if k > _DENSE:
                 message = (
@@ -127,11 +118,18 @@ def _leading(
                     "close to tell apart; use PageRank or degree"
                 )
                 raise MeasureError(message) from exc
-        else:
-            return float(values[0].real), _unit(vectors[:, 0].real)
     values, vectors = eig(inside.toarray())
     at = int(np.argmax(values.real))
     return float(values[at].real), _unit(vectors[:, at].real)
+
+
+def _sought(inside: Matrix, *, symmetric: bool) -> tuple[float, Floats]:
+    equal = np.ones(inside.shape[0])
+    if symmetric:
+        real_values, real_vectors = eigsh(inside, k=1, which="LA", v0=equal)
+        return float(real_values[0]), _unit(real_vectors[:, 0])
+    values, vectors = eigs(inside, k=1, which="LR", v0=equal)
+    return float(values[0].real), _unit(vectors[:, 0].real)
 
 
 def _unit(vector: NDArray[np.floating]) -> Floats:
@@ -140,9 +138,7 @@ def _unit(vector: NDArray[np.floating]) -> Floats:
     return positive / math.sqrt(float(positive @ positive))
 
 
-def _in_order(
-    matrix: csr_array[np.float64, tuple[int, int]], group: NDArray[np.int32], count: int
-) -> Sequence[int]:
+def _in_order(matrix: Matrix, group: NDArray[np.int32], count: int) -> Sequence[int]:
     """Return the blocks so that each comes after those that give to it."""
     givers = matrix.tocoo()
     graph: nx.DiGraph[int] = nx.DiGraph()
@@ -161,7 +157,7 @@ class _Limit:
     what the actor gives on in all (the resolvent).
     """
 
-    matrix: csr_array[np.float64, tuple[int, int]]
+    matrix: Matrix
     radius: float
     level: NDArray[np.int64] = field(init=False)
     coefficient: Floats = field(init=False)
@@ -199,7 +195,7 @@ class _Limit:
         return np.where(self.level == self.level.max(), self.coefficient, 0.0)
 
 
-def pagerank(matrix: csr_array[np.float64, tuple[int, int]], *, damping: float) -> Floats:
+def pagerank(matrix: Matrix, *, damping: float) -> Floats:
     """Return the shares of visits of a random walker that starts anew with chance 1-damping.
 
     Parameters

@@ -171,9 +171,7 @@ def variants(
         found.append(Variant(name, made.made, first, survives, deciding))
     ties = columns.ties
     ends = zip(ties.source, ties.type, ties.target, strict=True)
-    return Variants(
-        tuple(found), Names.of(columns.nodes), dict(zip(ties.id, ends, strict=True))
-    )
+    return Variants(tuple(found), Names.of(columns.nodes), dict(zip(ties.id, ends, strict=True)))
 
 
 def _first(table: MeasureTable) -> dict[str, tuple[str, ...]]:

@@ -130,9 +130,7 @@ def _tied(made: Network) -> set[str]:
     return {made.ids[code] for code in (*made.source.tolist(), *made.target.tolist())}
 
 
-def _cut_off(
-    before: Network, after: Network, gone: set[str]
-) -> tuple[tuple[str, ...], ...]:
+def _cut_off(before: Network, after: Network, gone: set[str]) -> tuple[tuple[str, ...], ...]:
     """Return the pieces that fall off: of each component all that remains but its largest piece."""
     piece_of = {id_: number for number, piece in enumerate(_pieces(after)) for id_ in piece}
     fallen: list[tuple[str, ...]] = []

@@ -185,9 +185,7 @@ class Network:
         return graph
 
 
-def data_hash(
-    ids: Sequence[str], labels: Sequence[str], pairs: Pairs, *, directed: bool
-) -> str:
+def data_hash(ids: Sequence[str], labels: Sequence[str], pairs: Pairs, *, directed: bool) -> str:
     """Return the SHA-256 of the actors, their classes and the weighted pairs, one a line."""
     digest = hashlib.sha256(b"directed\n" if directed else b"undirected\n")
     for id_, label in zip(ids, labels, strict=True):

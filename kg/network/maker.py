@@ -172,9 +172,7 @@ class _Maker:
         columns = {"th": nodes.name_th, "en": nodes.name_en, "": nodes.name}
         return {key: tuple(column[at[id_]] for id_ in ids) for key, column in columns.items()}
 
-    def _made(
-        self, ids: Sequence[str], labels: Sequence[str], pairs: Pairs, drawn: _Drawn
-    ) -> Made:
+    def _made(self, ids: Sequence[str], labels: Sequence[str], pairs: Pairs, drawn: _Drawn) -> Made:
         recipe, options = self.recipe, self.options
         projects, rule = "+".join(recipe.projects), _RULES[recipe.projection]
         types = {self.ties.ontology.edge_class(name).relationship_type for name in recipe.ties}
