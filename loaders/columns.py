@@ -26,7 +26,7 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
 IGNORED = "-"
 HEADED = ("id", "from", "to", "tie")
 """What a mapping gives as a header or a template; anything else as a word or a template."""
-_IN_LANGUAGE = re.compile(r"(.+?)[@_ (-]+([A-Za-z]{2,3})\)?")
+_IN_LANGUAGE = re.compile(r"([^@(]{1,80}?)[@_ (-]{1,2}([A-Za-z]{2,3})\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +179,9 @@ class Planner:
         targets = self._targets()
         if {"property", "value"} <= targets:
             return ATTRIBUTES
-        ends = "type" in targets or {"from", "to"} <= targets
-        return TIES if ends or (self._edge_of_ends() and "class" not in targets) else NODES
+        ends = {"from", "to"} & targets
+        tied = len(ends) == 2 or (ends and "type" in targets) or "type" in self.rule.cells  # noqa: PLR2004
+        return TIES if tied or (self._edge_of_ends() and "class" not in targets) else NODES
 
     def _edge_of_ends(self) -> EdgeClass | None:
         """Return the one edge class whose two ends are headers."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kg.errors import Fault, FaultsError, MappingError, SourceError, did_you_mean
 from loaders.settings import Settings, as_text, read_toml
+from loaders.text import clean
 from loaders.values import listed
 
 FOLDER_MAPPING = "source.toml"
@@ -117,11 +118,17 @@ def recognised_by(path: Path) -> str:
     return ""
 
 
-def folder_files(dataset: Dataset) -> list[Path]:
-    """Return the data files of a folder, of all kinds, sorted; hidden and lock files are none."""
+def data_files(dataset: Dataset) -> dict[str, Path]:
+    """Return the data files of a dataset by cleaned name, sorted; hidden and lock files are none.
+
+    Names are compared as cleaned text, because some systems store Thai letters decomposed.
+    """
+    if not dataset.path.is_dir():
+        return {clean(dataset.path.name): dataset.path}
     kinds = {*SUFFIXES[TABLE], *SUFFIXES[RDF], *CONVERT}
     names = [n for n in _names(dataset.folder) if Path(n).suffix.lower() in kinds]
-    return [dataset.folder / n for n in names if not n.startswith((".", "~"))]
+    found = {clean(n): dataset.folder / n for n in names if not n.startswith((".", "~"))}
+    return dict(sorted(found.items()))
 
 
 def check_kind(path: Path, loader: str) -> None:
@@ -129,18 +136,21 @@ def check_kind(path: Path, loader: str) -> None:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES[loader]:
         advice = CONVERT.get(suffix, f"a file read here ends with {listed(SUFFIXES[loader])}")
-        raise SourceError([Fault(f"files of the kind {suffix!r} are not read: {advice}",
-                                 file=path.name)])  # fmt: skip
+        message = f"files of the kind {suffix!r} are not read: {advice}"
+        raise SourceError([Fault(message, file=clean(path.name))])
 
 
-def inside(dataset: Dataset, name: str) -> Path | None:
-    """Return the path of a file named in the mapping; None if it would lie outside the folder."""
+def named_file(dataset: Dataset, name: str) -> Path | None:
+    """Return the path of a file named in the mapping; None if there is none in the folder."""
+    known = data_files(dataset).get(name)
+    if known is not None:
+        return known
     found = dataset.folder / name
     try:
         within = found.resolve().is_relative_to(dataset.folder.resolve())
+        return found if within and not Path(name).is_absolute() and found.is_file() else None
     except (OSError, ValueError):
         return None
-    return found if within and not Path(name).is_absolute() else None
 
 
 def _refuse_stray(path: Path) -> None:
@@ -180,9 +190,9 @@ __all__ = [
     "TABLE",
     "Dataset",
     "check_kind",
+    "data_files",
     "dataset_id",
-    "folder_files",
-    "inside",
+    "named_file",
     "open_dataset",
     "recognised_by",
 ]

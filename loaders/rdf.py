@@ -12,9 +12,8 @@ from loaders.datasets import (
     RDF,
     Dataset,
     check_kind,
+    data_files,
     dataset_id,
-    folder_files,
-    inside,
     open_dataset,
     recognised_by,
 )
@@ -26,6 +25,7 @@ from loaders.reified import Reified, ReifiedReader
 from loaders.settings import Settings
 from loaders.sources import read_sources
 from loaders.terms import CLAIM, OWN, RDF_TYPE, RULE_TABLES, RdfRule, Terms, rdf_rule, short
+from loaders.text import clean
 from loaders.values import listed, told
 
 
@@ -83,7 +83,7 @@ def load(path: Path, ontology: Ontology) -> Iterator[Claim]:
     files = _files(dataset, settings)
     if faults:
         raise MappingError(faults)
-    resources = _resources(dataset, files, rule)
+    resources = _resources(files, rule)
     reader = NodeReader(Terms(ontology, rule, sources.default))
     claims = _claims(resources, reader, dataset.id)
     if reader.faults:
@@ -94,30 +94,26 @@ def load(path: Path, ontology: Ontology) -> Iterator[Claim]:
 LOADER = Loader(name=RDF, recognises=recognises, dataset=dataset_id, load=load)
 
 
-def _files(dataset: Dataset, settings: Settings) -> list[str]:
-    """Return the names of the files to read; those that the mapping leaves out are not."""
+def _files(dataset: Dataset, settings: Settings) -> dict[str, Path]:
+    """Return the files to read; those that the mapping leaves out are not among them."""
     table = settings.table("files")
-    if not dataset.path.is_dir():
-        table.check_keys([])
-        return [dataset.path.name]
-    present = [path.name for path in folder_files(dataset)]
+    present = data_files(dataset)
     for name, value in table.values.items():
-        found = inside(dataset, name)
         if value is not False:
             table.fault("only false is allowed: it leaves the file out", name)
-        elif found is None or not found.is_file():
+        elif clean(name) not in present:
             near = did_you_mean(told(name), present)
             table.fault(f"no such file{near}; there are: {listed(present)}", name)
-    return [name for name in present if table.values.get(name) is not False]
+    ignored = {clean(name) for name in table.values}
+    return {name: path for name, path in present.items() if name not in ignored}
 
 
-def _resources(dataset: Dataset, files: list[str], rule: RdfRule) -> list[Resource]:
+def _resources(files: dict[str, Path], rule: RdfRule) -> list[Resource]:
     """Return the resources of all files; all their faults at once."""
     resources: list[Resource] = []
     faults: list[Fault] = []
-    for name in files:
+    for name, path in files.items():
         try:
-            path = dataset.folder / name
             check_kind(path, RDF)
             found = read_resources(path, name, rule.base)
         except SourceError as exc:

@@ -15,9 +15,9 @@ from loaders.datasets import (
     TABLE,
     Dataset,
     check_kind,
+    data_files,
     dataset_id,
-    folder_files,
-    inside,
+    named_file,
     open_dataset,
     recognised_by,
 )
@@ -80,7 +80,7 @@ def load(path: Path, ontology: Ontology) -> Iterator[Claim]:
     >>> tables = Path("tests/data/loaders/northern")
     >>> claims = list(load(tables, Ontology.load()))
     >>> [(c.subject, c.property, c.value, c.source) for c in claims if c.is_tie][0]
-    ('scg', 'Mentorship', 'ban-sam-kha', 'doc002')
+    ('governor', 'Position', 'dip', 'doc002')
     """
     dataset = open_dataset(path)
     faults: list[Fault] = []
@@ -98,22 +98,20 @@ def load(path: Path, ontology: Ontology) -> Iterator[Claim]:
 LOADER = Loader(name=TABLE, recognises=recognises, dataset=dataset_id, load=load)
 
 
-def _files(dataset: Dataset, rules: list[TableRule], faults: list[Fault]) -> list[str]:
-    """Return the names of the files to read; what a mapping names and is not there is a fault."""
-    single = None if dataset.path.is_dir() else dataset.path.name
-    present = [single] if single else [path.name for path in folder_files(dataset)]
-    named: list[str] = []
+def _files(dataset: Dataset, rules: list[TableRule], faults: list[Fault]) -> dict[str, Path]:
+    """Return the files to read, by name; what a mapping names and is not there is a fault."""
+    files = data_files(dataset)
+    present = list(files)
     for rule in rules:
-        found = inside(dataset, rule.file)
-        place = f'tables."{rule.name}"'
-        if found is None or not found.is_file():
-            near = did_you_mean(rule.file, present)
+        found = named_file(dataset, rule.file)
+        if found is None:
+            near = did_you_mean(told(rule.file), present)
             message = f'no such file: "{told(rule.file)}"{near}; there are: {listed(present)}'
-            faults.append(Fault(message, dataset.mapping, column=place))
-        elif not single or rule.file == single:
-            named.append(rule.file)
+            faults.append(Fault(message, dataset.mapping, column=f'tables."{rule.name}"'))
+        elif dataset.path.is_dir():
+            files.setdefault(rule.file, found)
     ignored = {rule.file for rule in rules if rule.ignored and not rule.sheet}
-    return [name for name in dict.fromkeys((*present, *named)) if name not in ignored]
+    return {name: path for name, path in files.items() if name not in ignored}
 
 
 class _Tables:
@@ -129,9 +127,9 @@ class _Tables:
         self.faults: list[Fault] = []
         self.mapping_faults: list[Fault] = []
 
-    def claims(self, files: list[str]) -> list[Claim]:
+    def claims(self, files: dict[str, Path]) -> list[Claim]:
         """Return the claims of all rows."""
-        tables = [table for name in files for table in self._tables(name)]
+        tables = [table for name, path in files.items() for table in self._tables(name, path)]
         if self.mapping_faults:
             raise MappingError(self.mapping_faults)
         known: dict[str, str] = {}
@@ -150,10 +148,10 @@ class _Tables:
             )
         return claims
 
-    def _tables(self, name: str) -> Iterator[Table]:
+    def _tables(self, name: str, path: Path) -> Iterator[Table]:
         """Yield the tables of a file, each once for each rule that the mapping has for it."""
         try:
-            sheets = self._sheets(name)
+            sheets = self._sheets(name, path)
         except SourceError as exc:
             self.faults += exc.faults
             return
@@ -175,8 +173,7 @@ class _Tables:
             if sheet.rows or rule.sheet:
                 yield from self._table(sheet, rule)
 
-    def _sheets(self, name: str) -> list[Sheet]:
-        path = self.dataset.folder / name
+    def _sheets(self, name: str, path: Path) -> list[Sheet]:
         check_kind(path, TABLE)
         if path.suffix.lower() in _WORKBOOKS:
             named = {rule.sheet for rule in self.rules if rule.file == name}

@@ -14,6 +14,9 @@ _INVISIBLE = re.compile(
 )
 _JOINER = re.compile("[\u200c\u200d]")
 _LOST = "\ufffd"
+_SHORT = 1000
+_MARKS = 30
+"""Marks on one letter at most, as in Unicode's stream-safe text (UAX 15): more are slow."""
 _SEPARATORS = re.compile(r"[\s_\-]+")
 
 
@@ -35,11 +38,23 @@ def clean(text: str) -> str:
     'Chiang Mai University'
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        if _is_composable(text):
+            text = unicodedata.normalize("NFC", text)
         text = _JOINER.sub(_joiner, _INVISIBLE.sub("", text))
         for pattern, spelling in _spellings():
             text = pattern.sub(spelling, text)
     return " ".join(text.split())
+
+
+def _is_composable(text: str) -> bool:
+    """Tell whether no letter has more marks than any writing needs; short texts may."""
+    marks = 0
+    if len(text) > _SHORT:
+        for each in text:
+            marks = marks + 1 if unicodedata.combining(each) else 0
+            if marks > _MARKS:
+                return False
+    return True
 
 
 @cache
@@ -111,6 +126,8 @@ def language_of(text: str) -> str:
 
 def damage(text: str) -> str:
     """Return what is wrong with the characters of a cleaned text, or ``""``."""
+    if not _is_composable(text):
+        return f"more than {_MARKS} marks on one letter; type the text again"
     if text.isprintable() and _LOST not in text:
         return ""
     for each in text:

@@ -25,6 +25,7 @@ _TOLD = 80
 
 _NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+)|\d+)?(?:\.(\d+))?")
 _URI = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://)?[^\s<>\"{}|\\^`\x00-\x20]+")
+_BARE_HOST = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?:/\S{0,200})?")
 _DAY = re.compile(r"(\d+)([/.-])(\d+)\2(\d+)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\uff0b": "+", "\uff0c": ",", "\uff0e": "."})

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 import openpyxl
 
@@ -101,7 +101,9 @@ def _open(content: bytes, *, keep_formulas: bool) -> dict[str, _Rows]:
             found: dict[str, _Rows] = {}
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                found[str(sheet.title)] = _rows(sheet.iter_rows(), str(sheet.title))
+                # A sheet that is only read has no merged cells: each cell has a value and a format.
+                cells = cast("Iterable[tuple[_Cell, ...]]", sheet.iter_rows())
+                found[str(sheet.title)] = _rows(cells, str(sheet.title))
             return found
         finally:
             book.close()

@@ -103,7 +103,7 @@ def test_a_tie_row_is_one_claim_with_sorted_qualifiers(northern: list[Claim]) ->
 
 def test_a_tie_is_named_by_relationship_type_or_class(northern: list[Claim]) -> None:
     ties = [c.property for c in northern if c.locator.file == "ties.tsv"]
-    assert ties == ["Position", "Party"]
+    assert ties == ["Position", "Party", "Party"]
 
 
 def test_a_long_table_gives_one_attribute_a_row(northern: list[Claim]) -> None:
@@ -279,6 +279,19 @@ def test_what_is_wrong_is_told_with_its_place(
     (fault,) = refused(tmp_path, text)
     assert (fault.file, fault.row, fault.column) == ("x.csv", row, column)
     assert says in fault.message
+
+
+def test_a_huge_cell_is_refused(tmp_path: Path) -> None:
+    (fault,) = refused(tmp_path, "id,class,name_en\na,Village," + "x" * 200_000)
+    assert fault.row == 2
+    assert "field larger than field limit" in fault.message
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("hard", ["\u0300\u0323", "a@", "_", "0 - (", "9"])
+def test_a_hard_cell_takes_no_long_time(tmp_path: Path, hard: str) -> None:
+    text = f"id,class,name_en,start\na,Person,{hard * 20_000},{hard * 20_000}\n"
+    assert all(fault.row == 2 for fault in refused(tmp_path, text))
 
 
 def test_all_faults_of_all_tables_are_one_error(tmp_path: Path) -> None:

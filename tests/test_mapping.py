@@ -23,7 +23,7 @@ SOURCE = '[source]\nid = "doc"\nname_en = "A text"\n'
 THINGS = "id,class,name_en\na,Company,A\n"
 
 
-def load(folder: Path, mapping: str, **tables: str) -> list[Claim]:
+def load(folder: Path, mapping: str, /, **tables: str) -> list[Claim]:
     """Load a folder of tables (``things="…"`` is things.csv); return the claims of the rows."""
     (folder / "source.toml").write_text(mapping, encoding="utf-8")
     for name, text in tables.items():
@@ -204,6 +204,19 @@ def test_the_id_of_a_dataset_is_the_mappings_or_its_name(tmp_path: Path) -> None
     assert table.LOADER.dataset(folder) == "register"
 
 
+def test_a_decomposed_file_name_is_the_one_that_the_mapping_names(tmp_path: Path) -> None:
+    mapping = SOURCE + '[tables."caf\u00e9.csv"]\nclass = "Company"\n'
+    (tmp_path / "cafe\u0301.csv").write_text("id\na\n", encoding="utf-8")
+    claims = load(tmp_path, mapping)
+    assert [(c.subject, c.locator.file) for c in claims] == [("a", "caf\u00e9.csv")]
+
+
+def test_a_table_in_a_folder_below_is_read_if_it_is_named(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "t.csv").write_text(THINGS, encoding="utf-8")
+    assert load(tmp_path, SOURCE + '[tables."more/t.csv"]\n')[0].locator.file == "more/t.csv"
+
+
 # ---------------------------------------------------------------- what is refused
 @pytest.mark.parametrize(
     ("mapping", "place", "says"),
@@ -266,11 +279,11 @@ def test_what_is_not_there_is_refused(tmp_path: Path) -> None:
         table.load(tmp_path / "thing.csv", ONTOLOGY)
 
 
-@pytest.mark.parametrize(("loader", "expected"), [("table", True), ("rdf", False), ("own", False)])
-def test_a_mapping_names_its_loader(tmp_path: Path, loader: str, expected: bool) -> None:
+@pytest.mark.parametrize("loader", ["table", "rdf", "own"])
+def test_a_mapping_names_its_loader(tmp_path: Path, loader: str) -> None:
     (tmp_path / "x.csv").write_text(THINGS, encoding="utf-8")
     (tmp_path / "x.toml").write_text(f'[dataset]\nloader = "{loader}"\n', encoding="utf-8")
-    assert table.recognises(tmp_path / "x.csv") is expected
+    assert table.recognises(tmp_path / "x.csv") is (loader == "table")
 
 
 def test_a_broken_mapping_does_not_stop_recognition(tmp_path: Path) -> None:
