@@ -12,6 +12,7 @@ from kg.errors import KgError
 from kg.maps.options import NAMES, ROLES_ONLY, LeftOut, MapOptions, MapResult, SourceText
 from kg.maps.page import page
 from kg.maps.payload import Payload, build, interface_texts
+from kg.maps.view import View
 from kg.ontology import Ontology
 from kg.propertygraph import PropertyGraph
 
@@ -30,10 +31,7 @@ __all__ = [
 def write_map(
     graph: PropertyGraph, ontology: Ontology, path: Path, *, options: MapOptions | None = None
 ) -> MapResult:
-    """Write a map of a property graph as one HTML file.
-
-    The file needs nothing else: no network, no other file. It opens in Chrome, Edge and Firefox
-    from a disk, in Thai or English, and prints on A4 and A3.
+    """Write a map of a property graph as one HTML file that needs nothing else.
 
     Parameters
     ----------
@@ -59,8 +57,8 @@ def write_map(
 
     Notes
     -----
-    The same graph and options give the same bytes. About 1 s for 200 nodes and 5 s for 1,000;
-    more than ``options.max_nodes`` are not drawn, and page and result say so.
+    The same graph and options give the same bytes. More things than ``options.max_nodes`` are not
+    drawn, and page and result say so.
     """
     chosen = options or MapOptions()
     payload = _payload(graph, ontology, chosen)
@@ -69,18 +67,19 @@ def write_map(
     except OSError as exc:
         message = f"{path}: the map cannot be written: {exc.strerror}"
         raise KgError(message) from exc
-    view = payload.view
-    words = interface_texts()[chosen.lang]
+    return _result(path, payload.view, chosen)
+
+
+def _result(path: Path, view: View, options: MapOptions) -> MapResult:
+    words = interface_texts()[options.lang]
     notes = tuple(
-        words[f"left_out_{each.reason}"].format(count=each.count, total=each.total)
+        words[f"left_out_{each.reason}"].format(count=f"{each.count:,}", total=f"{each.total:,}")
         for each in view.left_out
     )
     return MapResult(path, len(view.nodes), len(view.ties), view.left_out, notes)
 
 
-def map_html(
-    graph: PropertyGraph, ontology: Ontology, *, options: MapOptions | None = None
-) -> str:
+def map_html(graph: PropertyGraph, ontology: Ontology, *, options: MapOptions | None = None) -> str:
     """Return the HTML that `write_map` writes, for a notebook or a server."""
     chosen = options or MapOptions()
     return _html(_payload(graph, ontology, chosen), chosen)

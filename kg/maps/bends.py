@@ -1,4 +1,4 @@
-"""How lines run: straight, or bent so that parallel ties stand apart and no line crosses a symbol."""
+"""How lines run: straight, or bent so that parallel ties stand apart and symbols stay free."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _LOOP, _LOOP_MORE = 15.0, 7.0
 _CLEAR = 5.0
 _OFFSETS = (0.0, 16.0, -16.0, 28.0, -28.0, 42.0, -42.0, 60.0, -60.0)
 _COST = 0.004
+_MANY = 600
 _STRAIGHT: Run = {"smooth": {"enabled": False}}
 _POINTS = np.linspace(0.06, 0.94, 23)
 
@@ -45,16 +46,17 @@ class Symbols:
     def hit(self, points: Array, ends: tuple[int, int]) -> int:
         """Return how many symbols, but those at its ends, a line through points runs over."""
         apart = np.abs(points[:, None, :] - self.middles[None])
-        over = (apart < self.halves[None] + _CLEAR).all(axis=2).any(axis=0)
-        over[list(ends)] = False
-        return int(over.sum())
+        inside = apart < self.halves[None] + _CLEAR
+        over = np.flatnonzero((inside[:, :, 0] & inside[:, :, 1]).any(axis=0))
+        return len(set(over.tolist()) - set(ends))
 
 
 def bends(ties: Sequence[Relationship], symbols: Symbols) -> dict[str, Run]:
     """Return how each tie runs.
 
     Ties between the same two things are drawn side by side, ties of a thing with itself as larger
-    and larger loops. A line that would run over another thing is bent round it.
+    and larger loops. A line that would run over another thing is bent round it, unless there are
+    so many lines that bends would only add to the confusion.
     """
     between: dict[tuple[str, str], list[Relationship]] = {}
     for tie in ties:
@@ -67,8 +69,9 @@ def bends(ties: Sequence[Relationship], symbols: Symbols) -> dict[str, Run]:
                 loop = {"size": _LOOP + _LOOP_MORE * number, "angle": round(math.pi / 4, 4)}
                 found[tie.id] = {**_STRAIGHT, "selfReference": loop}
             continue
-        shift = _shift(symbols, (symbols.rows[one], symbols.rows[other]), len(group))
-        length = math.dist(*symbols.middles[[symbols.rows[one], symbols.rows[other]]])
+        ends_at = (symbols.rows[one], symbols.rows[other])
+        shift = 0.0 if len(ties) > _MANY else _shift(symbols, ends_at, len(group))
+        length = math.dist(*symbols.middles[list(ends_at)])
         for number, tie in enumerate(group):
             offset = shift + (number - (len(group) - 1) / 2) * _SEPARATION
             found[tie.id] = _run(offset, length, turned=tie.source != one)

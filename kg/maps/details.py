@@ -69,7 +69,11 @@ class Details:
         """Return what a thing is called, by language; a person's posts if names are hidden."""
         if self.roles is not None and id_ in self.roles.titles:
             return dict(self.roles.titles[id_])
-        return in_both(id_, self.graph.nodes.get(id_))
+        found = in_both(id_, self.graph.nodes.get(id_))
+        if self.roles is None:
+            return found
+        # Before anything is wrapped into lines: a name across two lines would not be found.
+        return {lang: self.roles.hidden(name, lang) for lang, name in found.items()}
 
     def is_hidden(self, id_: str) -> bool:
         """Tell whether a thing is a person whose name is not shown."""
@@ -133,15 +137,13 @@ class Details:
         self.used.update(disputed)
         confidence = str(properties.get("confidence", ""))
         said = [self.reference(each) for each in strings(properties.get("attributed_to"))]
-        for key, value in (
-            ("conf", {"c": [_CONFIDENCES, confidence]} if confidence else None),
-            ("said", said),
-            ("disputed", disputed),
-            ("claims", self._claims(self.options.claims.get(id_, ()), id_)),
-        ):
-            if value:
-                found[key] = value
-        return found
+        more: dict[str, object] = {
+            "conf": {"c": [_CONFIDENCES, confidence]} if confidence else None,
+            "said": said,
+            "disputed": disputed,
+            "claims": self._claims(self.options.claims.get(id_, ()), id_),
+        }
+        return found | {key: value for key, value in more.items() if value}
 
     def _source(self, id_: str) -> int:
         return self.sources.setdefault(id_, len(self.sources))
@@ -164,6 +166,8 @@ class Details:
             found["said"] = self.reference(claim.attributed_to)
         if claim.char_start >= 0:
             found["at"] = [claim.char_start, claim.char_end]
+        if self.roles is None and self.options.words.get(claim.id):
+            found["words"] = clean(self.options.words[claim.id])
         if claim.note:
             found["note"] = clean(claim.note)
         return found

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 Look = Mapping[str, object]
+_SLOW = 1_500
 
 OPTIONS: Look = {
     "autoResize": True,
@@ -55,7 +57,7 @@ def draw(nodes: Iterable[Look], edges: Iterable[Look]) -> Drawing:
     """
     from pyvis.network import Network  # noqa: PLC0415 - costs 0.5 s, and only maps need it
 
-    network = Network(directed=True, cdn_resources="in_line")
+    network: Any = Network(directed=True, cdn_resources="in_line")
     for node in nodes:
         look = dict(node)
         network.add_node(look.pop("id"), **look)
@@ -63,5 +65,8 @@ def draw(nodes: Iterable[Look], edges: Iterable[Look]) -> Drawing:
         look = dict(edge)
         network.add_edge(look.pop("from"), look.pop("to"), **look)
     network.set_options(json.dumps(OPTIONS))
-    found_nodes, found_edges, _, _, _, options = network.get_network_data()
-    return Drawing(list(found_nodes), list(found_edges), dict(json.loads(options)))
+    found_nodes, found_edges, _, _, _, text = network.get_network_data()
+    options: dict[str, Any] = json.loads(text)
+    if len(found_edges) > _SLOW:
+        options["interaction"] |= {"hideEdgesOnDrag": True, "hideEdgesOnZoom": True}
+    return Drawing(list(found_nodes), list(found_edges), options)

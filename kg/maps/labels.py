@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from kg.maps.text import (
     ZERO_WIDTH_SPACE,
@@ -26,17 +27,29 @@ _LONGEST = 160
 _BACK = 24
 _ELLIPSIS = "\u2026"
 _NEVER = 60.0
+_ROUGH = 7.5
 _OPENING, _CLOSING = frozenset("([{\u201c\u2018\u00ab"), frozenset(")]}\u201d\u2019\u00bb,.;:!?%")
 _AFTER = frozenset("-\u2010\u2013\u2014/|\u00b7&+")
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name in lines; sizes in em; ``cut`` if not all of it is shown."""
+    """A name in lines, sizes in em.
+
+    Attributes
+    ----------
+    lines, width
+        The lines, and the width of the longest.
+    cut
+        Whether not all of the name is shown.
+    rough
+        Whether a line may end inside a word that is not known here.
+    """
 
     lines: tuple[str, ...]
     width: float
     cut: bool = False
+    rough: bool = False
 
     @property
     def height(self) -> float:
@@ -101,7 +114,7 @@ def _shortened(pieces: Sequence[_Piece], max_lines: int) -> Label:
             if best is None or cost < best[0]:
                 best = (cost, tried[1])
     shown = best[1] if best else Label((_ELLIPSIS,), 1.0)
-    return Label(shown.lines, shown.width, cut=True)
+    return Label(shown.lines, shown.width, cut=True, rough=shown.rough)
 
 
 def _cut(pieces: Sequence[_Piece], kept: int) -> list[_Piece]:
@@ -126,7 +139,7 @@ def _best(
         shape = max(width / max(height, 0.1) / 4.0, height / max(width, 0.1) * 1.1, 1.0)
         score = (width + 0.8) * (height + 0.6) * shape * (1 + 0.045 * cost)
         if best is None or score < best[0] - 1e-9:
-            best = (score, cost, Label(tuple(lines), width))
+            best = (score, cost, Label(tuple(lines), width, rough=cost > _ROUGH))
     return best[1:] if best else None
 
 
@@ -185,14 +198,11 @@ def _pieces(name: str) -> list[_Piece]:
 def _cost(before: str, after: str, known: dict[int, float], at: int) -> float:
     """Return how bad a line break between two syllables is."""
     last, first = before[-1], after[0]
-    if last in {" ", ZERO_WIDTH_SPACE}:
-        return 0.0
-    if first in _CLOSING or last in _OPENING:
+    if first in {" ", ZERO_WIDTH_SPACE}:  # and a sign that belongs to the word before it
         return _NEVER
-    if first in _OPENING:
-        return 0.5
-    if last in _AFTER:
-        return 1.0 if not first.isdigit() else 6.0
+    signs = _cost_at_signs(last, first)
+    if signs is not None:
+        return signs
     thai_before, thai_after = is_unspaced(last), is_unspaced(first)
     if thai_before and thai_after:
         return known.get(at, 9.0 if len(after) > 1 else 25.0)
@@ -201,6 +211,19 @@ def _cost(before: str, after: str, known: dict[int, float], at: int) -> float:
     if thai_before != thai_after:
         return 6.0 if last == "." else 2.0
     return _NEVER
+
+
+def _cost_at_signs(last: str, first: str) -> float | None:
+    """Return the cost of a break beside a space or sign; None if there is none."""
+    if last in {" ", ZERO_WIDTH_SPACE}:
+        return 0.0
+    if first in _CLOSING or last in _OPENING:
+        return _NEVER
+    if first in _OPENING:
+        return 0.5
+    if last in _AFTER:
+        return 6.0 if first.isdigit() else 1.0
+    return None
 
 
 def _word_edges(units: Sequence[str]) -> dict[int, float]:
@@ -241,7 +264,7 @@ def _run_edges(run: Sequence[str], offset: int) -> dict[int, float]:
         end = at
     spans.reverse()
     edges: dict[int, float] = {}
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in pairwise(spans):
         if not (left[2] or right[2]):
             continue
         length = max(b - a for a, b, is_word in (left, right) if is_word)

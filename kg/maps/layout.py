@@ -11,19 +11,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.maps.overlap import Array, Boxes, spread
+from kg.maps.overlap import Array, Boxes, Flags, spread
 from kg.maps.packing import pack, rows
 from kg.maps.sfdp import sfdp
+from kg.maps.shaping import crossings, even, extent, spaced, turned
 from kg.maps.sides import choose_sides
 
 ASPECT = 1.56
 """Width to height of a map: the room that a 1366 x 768 screen leaves beside the legend."""
 ROOM = (1060.0, 660.0)
-_GAP = 8.0
+_GAP = (8.0, 11.0)
 _APART = 30.0
 _SPACINGS = (2.0, 1.6, 1.25, 1.0, 0.8, 0.6)
 _STARTS = ((7, 1.0), (7, 1.6), (11, 1.0), (11, 1.6), (23, 1.0), (23, 1.6))
-_SEARCHED, _EVEN, _FULL = 260, 0.65, 0.5
+_SEARCHED, _FULL = 260, 0.5
+_FLATTER = (1.0, 1.25, 1.55, 1.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def lay_out(
     if not boxes:
         return Layout({}, frozenset(), None)
     index = {box.key: at for at, box in enumerate(boxes)}
-    sizes = np.array([(box.width + _GAP, box.height + _GAP) for box in boxes])
+    sizes = np.array([(box.width + _GAP[0], box.height + _GAP[1]) for box in boxes])
     lines = [(index[source], index[target], weight) for source, target, weight in ties]
     edges = sorted({(min(a, b), max(a, b)) for a, b, _ in lines if a != b})
     centres, isolates_at = _Arrangement(boxes, sizes, edges).best()
@@ -99,8 +101,8 @@ def lay_out(
         box.key: (round(float(x)), round(float(y + (box.rise if high else -box.rise))))
         for box, (x, y), high in zip(boxes, centres, above, strict=True)
     }
-    turned = frozenset(box.key for box, high in zip(boxes, above, strict=True) if high)
-    return Layout(places, turned, isolates_at)
+    flipped = frozenset(box.key for box, high in zip(boxes, above, strict=True) if high)
+    return Layout(places, flipped, isolates_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,12 @@ class _Arrangement:
         drawings = [self._drawing(members) for members in connected]
         best: tuple[float, Array, tuple[int, int] | None] | None = None
         # Rows below make the whole higher, so what stands above must be flatter.
-        wider = (1.0, 1.2) if alone and len(connected) == 1 else (1.0,)
-        for flatter in wider:
+        tried = _FLATTER if len(components) > 1 and len(self.boxes) <= _SEARCHED else _FLATTER[:1]
+        for flatter in tried:
             centres = np.zeros_like(self.sizes)
             self._pack(centres, connected, drawings, ASPECT * flatter)
             isolates_at = self._set_rows(centres, connected, alone)
-            width, height = _extent(centres, self.sizes)
+            width, height = extent(centres, self.sizes)
             need = max(width / ASPECT, height)
             if best is None or need < best[0]:
                 best = (need, centres, isolates_at)
@@ -140,12 +142,12 @@ class _Arrangement:
         starts = _STARTS if 4 < len(members) <= _SEARCHED else _STARTS[:1]  # noqa: PLR2004
         best, least = np.zeros((0, 2)), math.inf
         for seed, repulsion in starts:
-            drawn = _turned(sfdp(len(members), edges, seed=seed, repulsion=repulsion))
+            drawn = turned(sfdp(len(members), edges, seed=seed, repulsion=repulsion))
             if len(starts) > 1:
-                shaped = _even(drawn)
-                placed = _spaced(shaped, self.sizes[members], _SPACINGS[-1], ASPECT, tries=1)
-                width, height = _extent(placed, self.sizes[members])
-                crossed = _crossings(placed, edges) / len(edges)
+                shaped = even(drawn)
+                placed = spaced(shaped, self.sizes[members], _SPACINGS[-1], ASPECT, tries=1)
+                width, height = extent(placed, self.sizes[members])
+                crossed = crossings(placed, edges) / len(edges)
                 cost = math.sqrt(width * height) * (1 + 0.5 * crossed)
             else:
                 cost = 0.0
@@ -154,7 +156,10 @@ class _Arrangement:
         return best
 
     def _pack(
-        self, centres: Array, connected: Sequence[Sequence[int]], drawings: Sequence[Array],
+        self,
+        centres: Array,
+        connected: Sequence[Sequence[int]],
+        drawings: Sequence[Array],
         aspect: float,
     ) -> None:
         blocks: list[tuple[float, float]] = []
@@ -164,14 +169,14 @@ class _Arrangement:
             full = float(sizes.prod(axis=1).sum()) > _FULL * ROOM[0] * ROOM[1]
             placed = drawn
             for spacing in _SPACINGS[-1:] if full or len(connected) > 1 else _SPACINGS:
-                shape = drawn if spacing > 1 else _even(drawn)
-                placed = _spaced(shape, sizes, spacing, aspect)
-                width, height = _extent(placed, sizes)
+                shape = drawn if spacing > 1 else even(drawn)
+                placed = spaced(shape, sizes, spacing, aspect)
+                width, height = extent(placed, sizes)
                 if width <= ROOM[0] and height <= ROOM[0] / aspect:
                     break
             low = (placed - sizes / 2).min(axis=0)
             centres[members] = placed - low
-            width, height = _extent(placed, sizes)
+            width, height = extent(placed, sizes)
             blocks.append((width + _APART, height + _APART))
         for members, corner in zip(connected, pack(blocks, aspect), strict=True):
             centres[members] += corner
@@ -212,79 +217,17 @@ def _components(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]
     return sorted(groups.values(), key=lambda members: (-len(members), members))
 
 
-# ------------------------------------------------------------------ shaping a drawing
-def _turned(places: Array) -> Array:
-    """Return the places turned so that they reach farthest from left to right."""
-    centred: Array = places - places.mean(axis=0)
-    _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    # An axis has no sign of its own: take the one that points right, and keep the hand.
-    first = axes[0] * (1.0 if axes[0][0] >= 0 else -1.0)
-    turned: Array = centred @ np.stack((first, np.array([-first[1], first[0]])), axis=1)
-    return turned
-
-
-def _even(places: Array) -> Array:
-    """Return the places drawn towards an even spread in both directions, in the same order."""
-    order = places.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    low, span = places.min(axis=0), np.ptp(places, axis=0)
-    spread_out = low + order / max(len(places) - 1, 1) * span
-    found: Array = (1 - _EVEN) * places + _EVEN * spread_out
-    return found
-
-
-def _spaced(
-    drawn: Array, sizes: Array, spacing: float, aspect: float, *, tries: int = 3
-) -> Array:
-    """Return places near an aspect: the drawing is stretched until the spread boxes have it."""
-    free = np.zeros(len(sizes), dtype=np.bool_)
-    stretch, best, least = 1.0, drawn, math.inf
-    for _ in range(tries):
-        placed = spread(
-            Boxes(drawn * (np.array([stretch, 1 / stretch]) * spacing * sizes.mean()), sizes, free)
-        )
-        width, height = _extent(placed, sizes)
-        need = max(width / aspect, height)
-        if need < least:
-            best, least = placed, need
-        stretch = min(max(stretch * math.sqrt(aspect * height / width), 0.4), 2.5)
-    return best
-
-
-def _crossings(places: Array, edges: Sequence[tuple[int, int]]) -> int:
-    """Return how many pairs of lines cross."""
-    ends = np.array(edges)
-    start, delta = places[ends[:, 0]], places[ends[:, 1]] - places[ends[:, 0]]
-    found = 0
-    for at in range(len(ends) - 1):
-        others = ends[at + 1 :]
-        apart = ((others != ends[at, 0]) & (others != ends[at, 1])).all(axis=1)
-        between = start[at + 1 :] - start[at]
-        along = delta[at + 1 :]
-        cross = delta[at, 0] * along[:, 1] - delta[at, 1] * along[:, 0]
-        safe = np.where(np.abs(cross) < 1e-12, np.inf, cross)
-        one = (between[:, 0] * along[:, 1] - between[:, 1] * along[:, 0]) / safe
-        other = (between[:, 0] * delta[at, 1] - between[:, 1] * delta[at, 0]) / safe
-        hit = (one > 0) & (one < 1) & (other > 0) & (other < 1) & apart
-        found += int(hit.sum())
-    return found
-
-
-def _extent(centres: Array, sizes: Array) -> tuple[float, float]:
-    width, height = (centres + sizes / 2).max(axis=0) - (centres - sizes / 2).min(axis=0)
-    return float(width), float(height)
-
-
 # ------------------------------------------------------------------ given places
 def _fitted(
     boxes: Sequence[Box],
     sizes: Array,
     centres: Array,
-    given: Array,
+    given: Flags,
     positions: Mapping[str, tuple[float, float]],
 ) -> Array:
     """Return the centres with the given ones where they must be, the others moved to fit."""
     wanted = centres.copy()
-    for at in np.flatnonzero(given):
+    for at in np.flatnonzero(given).tolist():
         x, y = positions[boxes[at].key]
         wanted[at] = (x, y + boxes[at].rise)
     source, target = centres[given], wanted[given]

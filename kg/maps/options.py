@@ -69,6 +69,9 @@ class MapOptions:
     claims
         The claims about a node or relationship, by its id (`Facts.by_about`): the page lists
         them, so that readers see who says what and where sources disagree.
+    words
+        The words that a claim points to in its source, by the claim's id; shown with it, but not
+        where persons are shown by their posts: words may name anybody.
     positions
         Places of things by id; the others are fitted round them.
     """
@@ -87,6 +90,7 @@ class MapOptions:
     documents: bool = False
     sources: Mapping[str, SourceText] = field(default_factory=dict)
     claims: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     positions: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def check(self) -> None:

@@ -18,6 +18,7 @@ from scipy.spatial import Delaunay, QhullError, cKDTree
 
 Array = NDArray[np.float64]
 Pairs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _ROUNDS = 200
 _STRETCH = 1.5
@@ -31,7 +32,7 @@ class Boxes:
 
     centres: Array
     sizes: Array
-    pinned: NDArray[np.bool_]
+    pinned: Flags
 
     def overlaps(self, centres: Array) -> Pairs:
         """Return the pairs of rows that overlap when the boxes stand at ``centres``."""
@@ -84,7 +85,9 @@ def _parted(centres: Array) -> Array:
     """Return the places with equal ones moved a little apart, always in the same way."""
     order = np.arange(len(centres), dtype=np.float64)
     angle = order * (math.pi * (3 - math.sqrt(5)))
-    return centres + 0.01 * np.stack((np.cos(angle), np.sin(angle)), axis=1) * (1 + order[:, None] % 7)
+    return centres + 0.01 * np.stack((np.cos(angle), np.sin(angle)), axis=1) * (
+        1 + order[:, None] % 7
+    )
 
 
 def _triangles(centres: Array) -> Pairs:

@@ -30,7 +30,7 @@ def pack(blocks: Sequence[tuple[float, float]], aspect: float) -> list[tuple[flo
     Examples
     --------
     >>> pack([(4.0, 2.0), (2.0, 1.0), (2.0, 1.0)], 2.0)
-    [(0.0, 0.0), (4.0, 0.0), (4.0, 1.0)]
+    [(0.0, 0.0), (0.0, 2.0), (4.0, 0.0)]
     """
     placed = np.zeros((len(blocks), 4))
     reach = np.zeros(2)

@@ -46,7 +46,8 @@ def page(value: Mapping[str, object], *, lang: str, title: str, no_script: str) 
     styles = " ".join([_hash(css), *_injected()])
     policy = (
         f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {styles}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return Template(_asset("template.html")).substitute(
         lang=html.escape(lang),

@@ -21,6 +21,8 @@ from kg.maps.view import View, choose
 from kg.ontology import Ontology
 from kg.propertygraph import PropertyGraph
 
+_WHOLE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Payload:
@@ -83,7 +85,7 @@ def build(graph: PropertyGraph, ontology: Ontology, options: MapOptions) -> Payl
 def _assembled(
     view: View, options: MapOptions, drawing: Drawing, layout: Layout, told: Mapping[str, object]
 ) -> dict[str, object]:
-    nodes = drawing.nodes
+    nodes, look = drawing.nodes, style.looks()
     things = told["things"]
     if isinstance(things, Mapping):
         # The label in vis-network's own data is the one shown, with names hidden if they are.
@@ -104,15 +106,13 @@ def _assembled(
         "measure": _measure(view, options),
         "leftOut": [[each.reason, each.count, each.total] for each in view.left_out],
         "isolatesAt": layout.isolates_at,
-        "look": {"ink": style.looks().ink, "paper": style.looks().paper},
+        "look": {"ink": look.ink, "paper": look.paper, "muted": look.muted},
     }
 
 
 def _title(options: MapOptions) -> dict[str, str]:
     given = texts(options.title)
-    return {
-        lang: clean(given[lang]) or interface_texts()[lang]["untitled"] for lang in LANGUAGES
-    }
+    return {lang: clean(given[lang]) or interface_texts()[lang]["untitled"] for lang in LANGUAGES}
 
 
 # ------------------------------------------------------------------ things and ties
@@ -189,6 +189,7 @@ def _look(thing: _Thing, value: float | None, *, above: bool) -> dict[str, objec
         **measured,
         "lines": {lang: list(label.lines) for lang, label in thing.labels.items()},
         "cut": any(label.cut for label in thing.labels.values()),
+        "rough": [lang for lang, label in thing.labels.items() if label.rough],
         "font": round(thing.font, 2),
         "room": [round(each, 1) for each in thing.shape.label],
         "symbol": [round(each, 1) for each in thing.shape.symbol],
@@ -232,10 +233,7 @@ def _variants(view: View) -> dict[str, object]:
         ("inferred", [at for at, tie in enumerate(view.ties) if style.is_inferred(tie)]),
     ):
         if chosen:
-            widest = view.edge_class(view.ties[chosen[-1]])
-            line = style.line(
-                widest, tentative=name == "tentative", inferred=name == "inferred"
-            )
+            line = style.example(tentative=name == "tentative", inferred=name == "inferred")
             found[name] = {
                 "colour": line.colour, "width": line.width, "dashes": list(line.dashes),
                 "opacity": line.opacity, "count": len(chosen),
@@ -245,7 +243,9 @@ def _variants(view: View) -> dict[str, object]:
 
 
 def _figure(value: float) -> str:
-    return f"{int(value):,}" if value.is_integer() else f"{value:,.4g}"
+    if value.is_integer() or abs(value) >= _WHOLE:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
 
 
 def _measure(view: View, options: MapOptions) -> dict[str, object]:
@@ -253,11 +253,12 @@ def _measure(view: View, options: MapOptions) -> dict[str, object]:
     scale = style.Scale.of(list(view.sizes.values()))
     words = interface_texts()
     own = options.size_by is not None
-    label = texts(options.measure_label) if own else {}
+    label = texts(options.measure_label if own else "")
+    recipe = texts(options.measure_recipe if own else "")
+    spare = "measure" if own else "ties_drawn"
     return {
-        "l": {lang: clean(label.get(lang, "")) or words[lang]["ties_drawn" if not own else "measure"]
-              for lang in LANGUAGES},
-        "r": {lang: clean(text) for lang, text in texts(options.measure_recipe if own else "").items()},
+        "l": {lang: clean(label[lang]) or words[lang][spare] for lang in LANGUAGES},
+        "r": {lang: clean(recipe[lang]) for lang in LANGUAGES},
         "samples": [[_figure(value), round(scale.radius(value), 2)] for value in scale.samples()],
         "without": len(view.nodes) - len(view.sizes),
     }  # fmt: skip

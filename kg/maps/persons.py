@@ -16,6 +16,8 @@ TITLES = {"th": "title_th", "en": "title_en"}
 """The qualifiers by which an edge class says that it states a post."""
 _SHORTEST = 5
 _NAMING = ("name", "alias", "correction")
+_TERMS = frozenset(("k", "c", "disputed"))
+_ROW = 2
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
@@ -36,18 +38,25 @@ class Roles:
 
     def hide(self, value: Json, lang: str = "") -> Json:
         """Return a value with every name and id of a person in its texts replaced by the post."""
-        if self._pattern is None:
-            return value
         if isinstance(value, str):
-            return self._pattern.sub(lambda match: self._post(match.group(0), lang), value)
+            return self.hidden(value, lang)
         if isinstance(value, Mapping):
             return {
-                str(self.hide(key)): self.hide(each, key if key in LANGUAGES else lang)
+                key: each if key in _TERMS else self.hide(each, key if key in LANGUAGES else lang)
                 for key, each in value.items()
             }
         if isinstance(value, Sequence):
-            return [self.hide(each, lang) for each in value]
+            # A row: the name of a property, and its values.
+            is_row = len(value) == _ROW and not isinstance(value[1], str | int | float | None)
+            first = [value[0]] if is_row and isinstance(value[0], str) else []
+            return [*first, *(self.hide(each, lang) for each in value[len(first) :])]
         return value
+
+    def hidden(self, text: str, lang: str) -> str:
+        """Return a text with every name and id of a person replaced by the post."""
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda match: self._post(match.group(0), lang), text)
 
     def _post(self, found: str, lang: str) -> str:
         person = self._replaced.get(found.casefold(), "")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import pygraphviz
@@ -34,7 +35,19 @@ def sfdp(count: int, edges: Sequence[tuple[int, int]], *, seed: int, repulsion: 
     """
     if count <= _PAIR:
         return np.array([[-1.0, 0.0], [1.0, 0.0]])[:count]
-    graph = pygraphviz.AGraph(strict=True, directed=False)
+    with _quiet():
+        # sfdp takes its first random numbers before it sets the start, so that a drawing would
+        # depend on the one before it: a fixed one goes before each.
+        _laid_out(3, ((0, 1), (1, 2)), seed, 1.0)
+        found = _laid_out(count, edges, seed, repulsion)
+    ends = np.array(edges)
+    length = float(np.hypot(*(found[ends[:, 0]] - found[ends[:, 1]]).T).mean())
+    return found / max(length, 1e-9)
+
+
+def _laid_out(count: int, edges: Sequence[tuple[int, int]], seed: int, repulsion: float) -> Array:
+    """Return the places that Graphviz gives, the y axis downwards."""
+    graph: Any = pygraphviz.AGraph(strict=True, directed=False)
     graph.graph_attr.update(overlap="true", splines="false")
     graph.graph_attr.update(start=str(seed), repulsiveforce=str(repulsion))
     # Points without labels: Graphviz then asks for no fonts, which not every computer has.
@@ -43,17 +56,13 @@ def sfdp(count: int, edges: Sequence[tuple[int, int]], *, seed: int, repulsion: 
         graph.add_node(str(at))
     for left, right in edges:
         graph.add_edge(str(left), str(right))
-    with _quiet():
-        graph.layout(prog="sfdp")
+    graph.layout(prog="sfdp")
     places = [graph.get_node(str(at)).attr["pos"].split(",") for at in range(count)]
-    found = np.array([[float(x), -float(y)] for x, y in places])
-    ends = np.array(edges)
-    length = float(np.hypot(*(found[ends[:, 0]] - found[ends[:, 1]]).T).mean())
-    return found / max(length, 1e-9)
+    return np.array([[float(x), -float(y)] for x, y in places])
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet() -> Generator[None]:
     """Keep Graphviz from saying on stderr that it was built without a triangulation library.
 
     Overlaps are removed by `kg.maps.overlap`. Where its setting cannot be reached, it says so.

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from kg.maps.overlap import Array
 
-_ROUNDS = 3
+Rooms = Sequence[tuple[float, float, float, float]]
+Ties = Sequence[tuple[int, int, float]]
+_ROUNDS, _MANY, _TOO_MANY = 3, 300, 2_000
 _BETTER = 0.5
-_NEAR, _TOO_NEAR = 18.0, 4.0
+_TINY = 1e-9
+_NEAR, _TOO_NEAR = 18.0, 12.0
 
 
 @dataclass(slots=True)
@@ -25,6 +28,16 @@ class _Scene:
     ends: NDArray[np.int64]
     weights: Array
     above: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, centres: Array, rooms: Rooms, ties: Ties) -> _Scene:
+        """Return the scene with every label below; a tie of a thing with itself has no line."""
+        table = np.array(rooms, dtype=np.float64).reshape(-1, 4)
+        lines = [tie for tie in ties if tie[0] != tie[1]]
+        ends = np.array([(a, b) for a, b, _ in lines], dtype=np.int64).reshape(-1, 2)
+        weights = np.array([weight for _, _, weight in lines], dtype=np.float64)
+        above = np.zeros(len(table), dtype=np.bool_)
+        return cls(centres, table[:, 0], table[:, 1:], ends, weights, above)
 
     def symbols(self) -> Array:
         """Return the middles of all symbols."""
@@ -65,8 +78,10 @@ class _Scene:
 
 
 def choose_sides(
-    centres: Array, rooms: Sequence[tuple[float, float, float, float]],
-    ties: Sequence[tuple[int, int, float]], fixed: NDArray[np.bool_],
+    centres: Array,
+    rooms: Rooms,
+    ties: Ties,
+    fixed: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
     """Tell for each box whether its label stands above its symbol instead of below.
 
@@ -75,8 +90,7 @@ def choose_sides(
     centres
         Middles of the boxes.
     rooms
-        For each box: how far its symbol's middle is from the box's, width and height of the
-        label, and height of the box.
+        How far a symbol's middle is from its box's, label's width and height, box's height.
     ties
         Two boxes, and how much a line between them hurts a label that it runs through.
     fixed
@@ -84,17 +98,13 @@ def choose_sides(
 
     Notes
     -----
-    Greedy, at most three rounds; O(n (m + n d)) for n boxes, m ties, d ties a box, vectorised.
+    Greedy, at most three rounds, none for very many boxes; a round is O(n (m + n d)) for n boxes,
+    m ties and d ties a box, vectorised.
     """
-    table = np.array(rooms, dtype=np.float64).reshape(-1, 4)
-    above = np.zeros(len(table), dtype=np.bool_)
-    lines = [tie for tie in ties if tie[0] != tie[1]]
-    if not lines:
-        return above
-    ends = np.array([(a, b) for a, b, _ in lines], dtype=np.int64)
-    weights = np.array([weight for _, _, weight in lines])
-    scene = _Scene(centres, table[:, 0], table[:, 1:], ends, weights, above)
-    for _ in range(_ROUNDS):
+    scene = _Scene.of(centres, rooms, ties)
+    if not len(scene.ends) or len(rooms) > _TOO_MANY:
+        return scene.above
+    for _ in range(_ROUNDS if len(rooms) <= _MANY else 1):
         turned = 0
         for at in np.flatnonzero(~fixed):
             before = scene.cost(int(at))
@@ -118,7 +128,7 @@ def crosses(start: Array, end: Array, low: Array, high: Array) -> NDArray[np.boo
     [True, False]
     """
     delta = end - start
-    safe = np.where(np.abs(delta) < 1e-9, 1e-9, delta)
+    safe = np.where(np.abs(delta) < _TINY, _TINY, delta)
     first, second = (low - start) / safe, (high - start) / safe
     enter = np.minimum(first, second).max(axis=-1)
     leave = np.maximum(first, second).min(axis=-1)

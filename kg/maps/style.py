@@ -108,10 +108,11 @@ def node_colours(class_: NodeClass) -> dict[str, object]:
 # ------------------------------------------------------------------ lines
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What the style file says: paper and ink, statuses not yet real, how lines are varied."""
+    """What the style file says: ground and words, statuses not yet real, how lines are varied."""
 
     paper: str
     ink: str
+    muted: str
     tentative: frozenset[str]
     lines: Mapping[str, float]
 
@@ -123,6 +124,7 @@ def looks() -> Looks:
     return Looks(
         str(table["paper"]),
         str(table["ink"]),
+        str(table["muted"]),
         frozenset(table["tentative_statuses"]),
         {key: float(value) for key, value in table["lines"].items()},
     )
@@ -154,20 +156,30 @@ def line(edge: EdgeClass, *, tentative: bool = False, inferred: bool = False) ->
 
     A planned tie has long dashes and is paler, an inferred one is thin and has fine dots.
     """
+    arrow = looks().lines["arrow"] if edge.directed else 0.0
+    return _line(edge.colour, edge.width, edge.line_style, (tentative, inferred), arrow)
+
+
+def example(*, tentative: bool, inferred: bool) -> Line:
+    """Return a line of no class, for the legend of planned and inferred ties."""
+    return _line(looks().muted, 3, "solid", (tentative, inferred), 0.0)
+
+
+def _line(colour: str, steps: int, style: str, varied: tuple[bool, bool], arrow: float) -> Line:
+    tentative, inferred = varied
     part = looks().lines
-    width = part["base"] + part["per_width"] * edge.width
+    width = part["base"] + part["per_width"] * steps
     if inferred:
         width = max(part["thinnest"], width * part["inferred_width"])
     opacity = part["planned_opacity"] if tentative else 1.0
     if inferred:
         opacity = min(opacity, part["inferred_opacity"])
-    style = "fine" if inferred else "long" if tentative else edge.line_style
     dashes = {
         "solid": (),
         "dashed": (5 + width, 4 + 1.6 * width),
         "dotted": (0.1, 3 + 1.6 * width),
         "long": (11 + 2 * width, 6 + 2 * width),
         "fine": (0.1, 2.6 + 1.8 * width),
-    }[style]
+    }["fine" if inferred else "long" if tentative else style]
     rounded = tuple(round(each, 2) for each in dashes)
-    return Line(edge.colour, round(width, 2), rounded, opacity, 0.42 if edge.directed else 0.0)
+    return Line(colour, round(width, 2), rounded, opacity, arrow)

@@ -1,4 +1,4 @@
-"""Text as a map shows it: cleaned, measured in em, and cut into pieces that no line break splits."""
+"""Text as a map shows it: cleaned, measured in em, cut into pieces that no line break splits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ ZERO_WIDTH_SPACE = "\u200b"
 _JOINER = "\u200d"
 # Directional marks and overrides would turn the text round them; other format characters are kept.
 _UNWANTED = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
+    r"\ufff9-\uffff]"
 )
 _SPACE = re.compile(r"[\s\u00a0]+")
 # Thai and Lao vowels written before their consonant, and signs that belong to what stands before.
@@ -22,6 +23,9 @@ _LEADING = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0e
 _FOLLOWING = frozenset(
     "\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46\u0e4f\u0e5a\u0e5b\u0eaf\u0eb0\u0eb2\u0eb3\u0ebd\u0ec6"
 )
+# Blocks of scripts that write no spaces between words: Thai and Lao, Myanmar, Khmer.
+_UNSPACED = (range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800))
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
 # Signs that silence a consonant, and short vowels after which the syllable's last consonant comes.
 _SILENT = frozenset("\u0e4c\u0ecc")
 _OPEN = frozenset("\u0e31\u0e37\u0e47\u0eb1\u0eb7")
@@ -31,7 +35,6 @@ _TONES = frozenset("\u0e48\u0e49\u0e4a\u0e4b\u0ec8\u0ec9\u0eca\u0ecb")
 def clean(text: str) -> str:
     """Return text fit to be shown: composed, one line, no control or direction characters."""
     kept = _UNWANTED.sub("", unicodedata.normalize("NFC", text))
-    kept = "".join(c for c in kept if not 0xD800 <= ord(c) <= 0xDFFF)
     return _SPACE.sub(" ", kept).strip()
 
 
@@ -72,12 +75,7 @@ def syllables(pieces: list[str]) -> list[str]:
 
 def is_unspaced(char: str) -> bool:
     """Tell whether a character is of a script that writes no spaces between words."""
-    code = ord(char)
-    return (
-        0x0E00 <= code < 0x0F00  # Thai, Lao
-        or 0x1000 <= code < 0x10A0  # Myanmar
-        or 0x1780 <= code < 0x1800  # Khmer
-    )
+    return any(ord(char) in block for block in _UNSPACED)
 
 
 def is_wide(char: str) -> bool:
@@ -96,7 +94,7 @@ def _extends(char: str) -> bool:
         char in _FOLLOWING
         or char == _JOINER
         or unicodedata.category(char) in {"Mn", "Me", "Mc"}
-        or 0x1F3FB <= ord(char) <= 0x1F3FF
+        or ord(char) in _SKIN_TONES
     )
 
 

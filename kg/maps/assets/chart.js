@@ -1,5 +1,6 @@
 // The chart: vis-network draws symbols and lines where Python put them; nothing moves by itself.
 const PALE = 0.14;
+const PAD = 14;
 const stage = byId("stage");
 const chartBox = byId("map");
 const visNodes = new vis.DataSet(data.nodes.map((node) => visNode(node, 1)));
@@ -87,7 +88,7 @@ network.on("afterDrawing", (ctx) => {
   const scale = network.getScale();
   labelBoxes = drawLabels(ctx, network.getPositions(), scale, { view: shownView(network),
     readable: state.allNames ? 0 : READABLE_PX, focus: focus && focus.things, boost: state.boost,
-    caption: captionBox(scale) });
+    largest: LARGEST_PX, caption: captionBox(scale) });
   const view = shownView(network);
   const places = Object.values(network.getPositions(thingKeys.filter(isThingShown)));
   tellNames(labelBoxes.length, places.filter((place) => isNear(place, view, 0)).length);
@@ -132,7 +133,7 @@ function paintCaption(ctx, scale) {
   if (!box) return;
   ctx.save();
   ctx.font = captionSize(scale) + "px " + FACE;
-  ctx.fillStyle = "#6b7780";
+  ctx.fillStyle = data.look.muted;
   ctx.textAlign = "left";
   ctx.fillText(t("isolates"), box.left + 6, box.bottom - captionSize(scale) * 0.35);
   ctx.restore();
@@ -160,13 +161,15 @@ function extent() {
 
 function fitView(chart, width, height, largest) {
   const box = extent();
-  if (!box) return 1;
-  const pad = 14;
+  // A chart that is not seen, as on paper, has no size.
+  if (!box || width < 3 * PAD || height < 3 * PAD) return;
   const caption = data.isolatesAt ? 10 : 0;
-  const scale = Math.min((width - 2 * pad) / (box.right - box.left + 1),
-    (height - 2 * pad - caption) / (box.bottom - box.top + 1), largest);
+  // Names that are made readable reach over the edge of the layout.
+  const tight = (width - 2 * PAD) / (box.right - box.left + 1);
+  const aside = PAD + Math.max(0, Math.min(40, 45 * (READABLE_PX / 13 / tight - 1)));
+  const scale = Math.min((width - 2 * aside) / (box.right - box.left + 1),
+    (height - 2 * PAD - caption) / (box.bottom - box.top + 1), largest);
   chart.moveTo({ position: { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, scale });
-  return scale;
 }
 
 function fitAll() {
@@ -203,6 +206,7 @@ function select(kind, key, show) {
   network.unselectAll();
   refresh();
   renderPanel();
+  if (show) stage.scrollIntoView({ block: "nearest" });
   if (show && kind === "thing") reveal(key);
   if (show && kind === "link") reveal(edges.get(key).from);
   announce(t("selected", { name: kind === "thing" ? nameOf(key) : linkText(key) }));

@@ -7,6 +7,7 @@ const BELOW = 3;
 const READABLE_PX = 9.5;
 const LARGEST_PX = 26;
 const IMPORTANT = 40;
+const FIRST = thingKeys.length > 300 ? 15 : 0; // in a large map these are named at any cost
 const INK = data.look.ink;
 const PAPER = data.look.paper;
 const measurer = document.createElement("canvas").getContext("2d");
@@ -30,13 +31,14 @@ function fitNow(thing) {
   const room = thing.room[0] / thing.font;
   const most = Math.max(1, Math.floor(thing.room[1] / thing.font / LINE + 0.01));
   const given = thing.lines[state.lang];
-  const lines = rewrapped(given, say(thing.n), room, most, thing.cut) || given;
+  const rough = thing.rough.includes(state.lang);
+  const lines = (rough && rewrapped(given, say(thing.n), room, most, thing.cut)) || given;
   const width = Math.max(...lines.map(widthOf), 0.01);
   return { lines, width, part: Math.min(1, room / width) };
 }
 
-// If the browser knows the words of the language and a given break splits one: break between words,
-// when that fits the same room.
+// Where Python did not know the words: if the browser does and a given break splits one, break
+// between words, when that fits the same room.
 function rewrapped(given, name, room, most, cut) {
   if (cut || given.length < 2 || typeof Intl.Segmenter !== "function") return null;
   const words = [];
@@ -94,10 +96,10 @@ class Taken {
     }
   }
 
-  isFree(box, owner) {
+  isFree(box, owner, overSymbols) {
     for (const key of this.keys(box)) {
       for (const other of this.cells.get(key) || []) {
-        if (other.key !== owner && box.left < other.right && box.right > other.left &&
+        if (other.key !== owner && !(overSymbols && other.rank >= IMPORTANT) && box.left < other.right && box.right > other.left &&
           box.top < other.bottom && box.bottom > other.top) return false;
       }
     }
@@ -111,7 +113,7 @@ function boxAt(key, left, top, width, height) {
 
 // Draw all labels that fit, in the coordinates of the map. `scale` is pixels to a unit.
 function drawLabels(ctx, places, scale, options) {
-  const { view, readable, focus, boost } = options;
+  const { view, focus, boost } = options;
   const taken = new Taken(120 / scale);
   const shown = thingKeys.filter((key) => isThingShown(key) && places[key]);
   const near = shown.filter((key) => isNear(places[key], view, 160 / scale));
@@ -121,7 +123,7 @@ function drawLabels(ctx, places, scale, options) {
   const rest = focus ? near.filter((key) => !focus.has(key)) : near;
   const labels = [];
   for (const key of [...first, ...rest]) {
-    const label = layLabel(key, places[key], scale, readable, boost, taken);
+    const label = layLabel(key, places[key], scale, options, taken);
     if (!label) continue;
     taken.add(label.box);
     labels.push({ ...label, pale: Boolean(focus) && !focus.has(key) });
@@ -143,27 +145,32 @@ function symbolSize(key, boost) {
 
 function symbolBox(key, place, boost) {
   const [width, height] = symbolSize(key, boost);
-  return boxAt(key, place.x - width / 2, place.y - height / 2, width, height);
+  return { ...boxAt(key, place.x - width / 2, place.y - height / 2, width, height), rank: data.things[key].rank };
 }
 
 // Where a label goes: below or above its symbol as the layout has it; when it must be larger than
 // the layout has room for, wherever there is room beside its symbol; shorter, if it matters; or
 // nowhere.
-function layLabel(key, place, scale, readable, boost, taken) {
+function layLabel(key, place, scale, { view, readable, largest, boost }, taken) {
   const thing = data.things[key];
   const { lines, width, part } = fit(key);
   const natural = thing.font * part;
   const more = 1 + 0.16 * Math.min(1, (thing.font - 13) / 4);
-  const font = Math.min(Math.max(natural, (readable * more) / scale), LARGEST_PX / scale);
+  const font = Math.min(Math.max(natural, (readable * more) / scale), largest / scale);
   const crowded = font > natural * 1.01;
   const symbol = symbolSize(key, boost);
   const forms = [lines];
   if (crowded && lines.length > 2 && thing.rank < IMPORTANT) forms.push([lines[0], lines[1].replace(/\u2026?$/u, "\u2026")]);
-  for (const form of forms) {
-    const size = { width: width * font, height: form.length * LINE * font };
-    for (const [x, top] of spotsOf(place, symbol, size, crowded ? 1.5 / scale : BELOW, thing.above, crowded)) {
-      const box = boxAt(key, x - size.width / 2, top, size.width, size.height);
-      if (taken.isFree(box, key)) return { key, lines: form, font, x, top, box };
+  // What matters most may, in short, cover symbols that matter little, but never another label.
+  for (const overSymbols of thing.rank < FIRST ? [false, true] : [false]) {
+    for (const form of overSymbols ? forms.slice(-1) : forms) {
+      const size = { width: width * font, height: form.length * LINE * font };
+      for (const [x, top] of spotsOf(place, symbol, size, crowded ? 1.5 / scale : BELOW, thing.above, crowded)) {
+        const box = boxAt(key, x - size.width / 2, top, size.width, size.height);
+        // What was made larger than the layout has it must not reach over the edge.
+        const inside = !crowded || (box.left >= view.left && box.right <= view.right);
+        if (inside && taken.isFree(box, key, overSymbols)) return { key, lines: form, font, x, top, box };
+      }
     }
   }
   return null;

@@ -73,7 +73,7 @@ function sizeSection() {
   for (const [value, radius] of data.measure.samples) {
     const side = 2 * radius + 2;
     samples.append(el("span", null, svg("svg", { width: side, height: side, "aria-hidden": "true" },
-      svg("circle", { cx: side / 2, cy: side / 2, r: radius, fill: "#8b98a1" })), value));
+      svg("circle", { cx: side / 2, cy: side / 2, r: radius, fill: data.look.muted })), value));
   }
   if (data.measure.samples.length) set.append(samples, el("p", null, t("size_area")));
   if (data.measure.without) set.append(el("p", null, t("size_without", { count: data.measure.without })));

@@ -109,6 +109,7 @@ function claimItem(claim) {
   facts.push(claim.said ? el("span", null, t("said_by") + ": ", cell(claim.said)) : t("own_voice"));
   facts.push(cellText(claim.basis) + (claim.conf ? " (" + cellText(claim.conf) + ")" : ""));
   if (claim.note) facts.push(foreign(claim.note));
+  if (claim.words) said.append(el("blockquote", null, foreign(claim.words)));
   return el("li", null, said, el("div", { class: "source-facts" }, ...facts.flatMap((f, n) => (n ? [" · ", f] : [f]))));
 }
 

@@ -1,16 +1,18 @@
 // Printing: the whole map once more, large, on a canvas that only paper shows.
-const PRINT_WIDTH = 1700;
-const PRINT_RATIO = 2;
-const PRINT_READABLE_PX = 8.5; // 4 points on A4, 5.6 on A3
+const PRINT_WIDTH = 3400; // 307 dots an inch on A4
+const PRINT_READABLE = 17; // dots: 4 points on A4, 5.6 on A3
+const PRINT_LARGEST = 48;
 const printCanvas = byId("print-map");
 
 function drawForPrint() {
   const box = extent();
   if (!box) return;
   const aspect = Math.min(2.2, Math.max(1.2, (box.right - box.left) / (box.bottom - box.top + 1)));
-  const height = Math.round(PRINT_WIDTH / aspect);
+  const ratio = window.devicePixelRatio || 1;
+  const width = Math.round(PRINT_WIDTH / ratio);
+  const height = Math.round(width / aspect);
   const hidden = el("div", { class: "offscreen" });
-  hidden.style.width = PRINT_WIDTH + "px";
+  hidden.style.width = width + "px";
   hidden.style.height = height + "px";
   document.body.append(hidden);
   const options = { ...data.options, autoResize: false, interaction: { ...data.options.interaction, hover: false } };
@@ -20,7 +22,6 @@ function drawForPrint() {
     edges: data.edges.map((edge) => ({ ...visEdge(edge, 1), hidden: !isLinkShown(edge.id) })),
   };
   const chart = new vis.Network(hidden, still, options);
-  chart.canvas.pixelRatio = PRINT_RATIO;
   const surface = hidden.querySelector("canvas");
   chart.on("beforeDrawing", (ctx) => {
     ctx.save();
@@ -32,12 +33,11 @@ function drawForPrint() {
   });
   chart.on("afterDrawing", (ctx) => {
     const labels = drawLabels(ctx, places, chart.getScale(), { view: shownView(chart),
-      readable: state.allNames ? 0 : PRINT_READABLE_PX, focus: null, boost: 1, caption: captionBox(chart.getScale()) });
+      readable: state.allNames ? 0 : PRINT_READABLE / ratio, largest: PRINT_LARGEST / ratio, focus: null, boost: 1,
+      caption: captionBox(chart.getScale()) });
     tellNames(labels.length, thingKeys.filter(isThingShown).length);
   });
-  surface.width = PRINT_WIDTH * PRINT_RATIO;
-  surface.height = height * PRINT_RATIO;
-  fitView(chart, PRINT_WIDTH, height, 3);
+  fitView(chart, width, height, 4);
   chart.redraw();
   printCanvas.width = surface.width;
   printCanvas.height = surface.height;

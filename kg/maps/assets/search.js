@@ -62,6 +62,7 @@ function choose(key) {
   closeSearch();
   query.value = "";
   select("thing", key, true);
+  chartBox.focus();
 }
 
 function closeSearch() {

@@ -67,6 +67,7 @@ document.addEventListener("keydown", (event) => {
 
 let lastSize = "";
 new ResizeObserver(() => {
+  if (!chartBox.clientWidth || !chartBox.clientHeight) return;
   const size = chartBox.clientWidth + "x" + chartBox.clientHeight;
   if (lastSize && size !== lastSize && !state.selected) requestAnimationFrame(fitAll);
   lastSize = size;

@@ -5,7 +5,9 @@ function renderTable() {
   const open = foot.querySelector("details") ? foot.querySelector("details").open : false;
   const box = el("details", null, el("summary", null, t("table")));
   box.addEventListener("toggle", () => {
-    if (box.open && box.childElementCount === 1) box.append(thingTable(), linkTable());
+    if (!box.open) return;
+    if (box.childElementCount === 1) box.append(thingTable(), linkTable());
+    box.scrollIntoView({ block: "start" });
   });
   box.open = open;
   foot.replaceChildren(box);
