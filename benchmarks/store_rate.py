@@ -20,7 +20,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import LiteralString
@@ -43,7 +43,7 @@ DATASET = "benchmark"
 STEP = 5_000
 TIES_PER_ACTOR = 5
 SOURCES = 40
-REQUEST = LoadRequest(who="benchmark", when=dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc))
+REQUEST = LoadRequest(who="benchmark", when=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
 
 _WIPE: tuple[LiteralString, ...] = (
     "MATCH ()-[r]->() WITH r LIMIT 20000 DELETE r RETURN count(r)",
@@ -66,10 +66,10 @@ SET c = row
 
 def claims_of(ties: int) -> Iterator[Claim]:
     """Yield the claims of a network: a class and a name an actor, 1 claim a tie, 40 sources."""
-    for source in range(SOURCES):
-        at = Locator(DATASET, "sources.csv", "", source + 2)
-        yield Claim(f"doc-{source}", "type", "Document", f"doc-{source}", locator=at)
-        yield Claim(f"doc-{source}", "name_en", f"Text {source}", f"doc-{source}", locator=at)
+    for number in range(SOURCES):
+        at, source = Locator(DATASET, "sources.csv", "", number + 2), f"doc-{number}"
+        yield Claim(source, "type", "Document", source, locator=at)
+        yield Claim(source, "name_en", f"Text {number}", source, locator=at)
     actors = max(10, ties // TIES_PER_ACTOR)
     for actor in range(actors):
         at = Locator(DATASET, "actors.csv", "", actor + 2)
@@ -107,7 +107,9 @@ def changed(claims: Sequence[Claim]) -> list[Claim]:
 class Bare:
     """A script that only writes rows."""
 
-    def __init__(self, driver: neo4j.Driver, graph: PropertyGraph, claims: list[dict[str, object]]):
+    def __init__(
+        self, driver: neo4j.Driver, graph: PropertyGraph, claims: Sequence[object]
+    ) -> None:
         self.driver = driver
         self.claims = claims
         self.nodes: dict[tuple[str, ...], list[object]] = {}
@@ -135,7 +137,11 @@ class Bare:
         with self.driver.session() as session:
             for begin in range(0, len(rows), STEP):
                 part = rows[begin : begin + STEP]
-                session.execute_write(lambda tx, part=part: tx.run(text, rows=part).consume())
+                session.execute_write(_run, text, part)
+
+
+def _run(tx: neo4j.ManagedTransaction, text: LiteralString, rows: Sequence[object]) -> None:
+    tx.run(text, rows=rows).consume()
 
 
 def wipe(driver: neo4j.Driver) -> None:
@@ -182,7 +188,9 @@ def measure(store: Store, driver: neo4j.Driver, ties: int) -> None:
     wipe(driver)
     part = timed(script.write_nodes_and_ties)
     say(f"bare: nodes and ties        {part:7.1f} s  {ties / part:8,.0f} ties/s")
-    say(f"load against bare {whole / planned:.2f}; against nodes and ties only {part / planned:.2f}")
+    say(
+        f"load against bare {whole / planned:.2f}; against nodes and ties only {part / planned:.2f}"
+    )
     wipe(driver)
 
 
@@ -193,7 +201,7 @@ def say(line: str) -> None:
 
 
 @contextlib.contextmanager
-def server(url: str, user: str, password: str) -> Iterator[tuple[str, str, str]]:
+def server(url: str, user: str, password: str) -> Generator[tuple[str, str, str]]:
     """Yield a server's address, user and password; start one if no address is given."""
     if url:
         yield url, user, password

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Cell = (
     str
@@ -40,3 +44,9 @@ class QueryResult:
     rows: tuple[tuple[Cell, ...], ...]
     truncated: bool = False
     notes: tuple[str, ...] = ()
+
+    def to_df(self) -> pd.DataFrame:
+        """Return the rows as a pandas DataFrame (``pip install stakeholder-kg[notebook]``)."""
+        import pandas as pd  # noqa: PLC0415  # costs most of a second, and is an extra
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from typing import Any, LiteralString, TypeVar, cast
+from typing import Any, LiteralString, TypeVar
 from urllib.parse import urlsplit
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
-    ClientError,
+    BrokenRecordError,
     ConfigurationError,
     DriverError,
     Neo4jError,
@@ -26,20 +26,14 @@ from neo4j.exceptions import (
 
 from kg.errors import KgError, QueryError, StoreError
 from kg.store.answers import QueryResult
+from kg.store.bolt_questions import check_bounds, notes, of_question, refuse
 from kg.store.bolt_values import plain
-from kg.store.cypher import Row, Run
+from kg.store.cypher import Row, Run, as_literal
 
 OLDEST = (5, 26)
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _CONNECT_TIMEOUT_S = 15
 _AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)")
-_POSITION = re.compile(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)")
-# The server's READ mode refuses every write, but not these: they read the server's files and the
-# network around it, or end the transactions of others.
-_REFUSED = {
-    "LoadCSV": "LOAD CSV reads files of the server: put the table into a source and load it",
-    "TerminateTransactions": "TERMINATE ends the work of others",
-}
 _T = TypeVar("_T")
 
 
@@ -104,20 +98,21 @@ class Bolt:
         StoreError
             The server went away.
         """
-        if not text.strip():
-            message = "the question is empty"
-            raise QueryError(message)
-        with self._errors(question=True), self._session(neo4j.READ_ACCESS, notes=True) as session:
-            with session.begin_transaction(timeout=timeout_s) as tx:
-                # Holds: a person's own question, which may be any Cypher; READ mode bounds it.
-                _refuse(tx, cast("LiteralString", f"EXPLAIN\n{text}"))
-                result = _sent(tx, cast("LiteralString", text), parameters, QueryError)
-                columns = tuple(result.keys())
-                records = list(result) if limit is None else result.fetch(limit + 1)
-                notes = [note.description for note in result.consume().summary_notifications]
-        rows = tuple(tuple(plain(value) for value in record) for record in records[:limit])
+        check_bounds(text, limit, timeout_s)
+        with (
+            self._errors(question=True),
+            self._session(neo4j.READ_ACCESS, notes=True) as session,
+            session.begin_transaction(timeout=timeout_s) as tx,
+        ):
+            # A person's own question may be any Cypher: READ mode bounds it, and `refuse`.
+            refuse(tx, text)
+            result = _sent(tx, as_literal(text), parameters, QueryError)
+            columns = tuple(result.keys())
+            records = list(result) if limit is None else result.fetch(limit + 1)
+            remarks = notes(result.consume())
+            rows = tuple(tuple(plain(value) for value in record) for record in records[:limit])
         more = limit is not None and len(records) > limit
-        return QueryResult(columns, rows, more, tuple(dict.fromkeys(notes)))
+        return QueryResult(columns, rows, more, remarks)
 
     def _session(self, mode: str, *, notes: bool = False) -> neo4j.Session:
         level = neo4j.NotificationMinimumSeverity.WARNING if notes else _NO_NOTES
@@ -129,7 +124,7 @@ class Bolt:
         )
 
     @contextmanager
-    def _errors(self, *, question: bool = False) -> Iterator[None]:
+    def _errors(self, *, question: bool = False) -> Generator[None]:
         """Turn the driver's errors into ours; those of a free question are ``QueryError``."""
         try:
             yield
@@ -140,22 +135,34 @@ class Bolt:
             raise StoreError(message) from exc
         except Neo4jError as exc:
             if exc.code == "Neo.ClientError.Database.DatabaseNotFound":
-                message = f"{self.url} has no database {self._database!r}; leave it out for the usual one"
+                message = (
+                    f"{self.url} has no database {self._database!r}; leave it out for the usual one"
+                )
                 raise StoreError(message) from exc
             if question:
-                raise QueryError(_of_question(exc)) from exc
+                raise QueryError(of_question(exc)) from exc
             message = f"Neo4j at {self.url}: {exc.message or exc}"
             raise StoreError(message) from exc
+        except BrokenRecordError as exc:
+            message = f"the answer holds a value that Python has no like of: {_one_line(exc)}"
+            raise QueryError(message) from exc
         except DriverError as exc:
             message = f"Neo4j at {self.url}: {_one_line(exc)}"
             raise StoreError(message) from exc
 
     def _refused_entry(self, exc: AuthError) -> str:
         if exc.code == "Neo.ClientError.Security.CredentialsExpired":
-            return f"{self.url}: change the first password of user {self._user!r} before anything else"
+            return (
+                f"{self.url}: change the first password of user {self._user!r} before anything else"
+            )
         if exc.code == "Neo.ClientError.Security.AuthenticationRateLimit":
-            return f"{self.url}: too many wrong passwords for user {self._user!r}; wait some seconds"
-        return f"{self.url} refuses user {self._user!r} or its password; check KG_NEO4J_USER and KG_NEO4J_PASSWORD"
+            return (
+                f"{self.url}: too many wrong passwords for user {self._user!r}; wait some seconds"
+            )
+        return (
+            f"{self.url} refuses user {self._user!r} or its password; "
+            f"check KG_NEO4J_USER and KG_NEO4J_PASSWORD"
+        )
 
 
 # What Neo4j remarks goes into `QueryResult.notes`, not onto the terminal by itself.
@@ -228,46 +235,6 @@ def _sent(
     except (TypeError, ValueError, OverflowError) as exc:
         message = f"Neo4j cannot hold a value: {exc}"
         raise error(message) from exc
-
-
-def _refuse(tx: neo4j.Transaction, explained: LiteralString) -> None:
-    """Raise ``QueryError`` for what READ mode would let through; nothing runs yet."""
-    try:
-        summary = tx.run(explained).consume()
-    except ClientError as exc:
-        raise QueryError(_in_own_lines(exc.message or str(exc))) from exc
-    if summary.query_type == "s":
-        message = "only questions of the network: this one is about the server or its users"
-        raise QueryError(message)
-    waiting: list[Mapping[str, Any]] = [dict(summary.plan or {})]
-    while waiting:
-        step = waiting.pop()
-        operator = str(step.get("operatorType", "")).partition("@")[0]
-        if operator in _REFUSED:
-            raise QueryError(_REFUSED[operator])
-        waiting += step.get("children", ())
-
-
-def _of_question(exc: Neo4jError) -> str:
-    """Return what is wrong with a question, in Neo4j's words."""
-    message = exc.message or str(exc)
-    if exc.code == "Neo.ClientError.Statement.AccessMode":
-        return f"a question only reads; load a source to change the network ({message})"
-    if exc.code == "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration":
-        return "the question took longer than it was given; ask for less, or give it more time"
-    return message
-
-
-def _in_own_lines(message: str) -> str:
-    """Return a message with places in the question as it was asked, without our first line."""
-
-    def place(found: re.Match[str]) -> str:
-        line, column, offset = (int(number) for number in found.groups())
-        if line < 2:  # noqa: PLR2004 -- line 1 is our own EXPLAIN
-            return found.group()
-        return f"(line {line - 1}, column {column} (offset: {offset - len('EXPLAIN ')}))"
-
-    return _POSITION.sub(place, message)
 
 
 def _one_line(exc: BaseException) -> str:

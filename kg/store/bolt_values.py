@@ -28,21 +28,24 @@ def plain(value: object) -> Cell:
     if isinstance(value, (Node, Relationship, Path)):
         return _graph(value)
     if isinstance(value, (Date, Time, DateTime)):
-        return _moment(value)
+        native: dt.date | dt.time | dt.datetime = value.to_native()
+        return native
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, Vector):
-        return [plain(each) for each in value.to_native()]
-    if isinstance(value, (bytes, bytearray)):
-        return bytes(value).hex()
+    return _several(value)
+
+
+def _several(value: object) -> Cell:
+    """Return a list, a vector, or what has no like in Python as text."""
     if isinstance(value, Point):
         numbers = " ".join(f"{each:g}" for each in value)
         return f"SRID={value.srid};POINT({numbers})"
     if isinstance(value, Duration):
         return value.iso_format()
-    if isinstance(value, (Sequence, set, frozenset)):
-        return [plain(each) for each in value]
-    return str(value)
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value).hex()
+    values = value.to_native() if isinstance(value, Vector) else value
+    return [plain(each) for each in values] if isinstance(values, Sequence) else str(values)
 
 
 def _graph(value: Node | Relationship | Path) -> dict[str, Cell]:
@@ -70,12 +73,3 @@ def _end(node: Node | None) -> Cell:
     if node is None:
         return None
     return plain(node.get("id", node.element_id))
-
-
-def _moment(value: Date | Time | DateTime) -> Cell:
-    """Return a date or time; text where Python has none (a year beyond 9999)."""
-    try:
-        native: dt.date | dt.time | dt.datetime = value.to_native()
-    except ValueError:
-        return value.iso_format()
-    return native

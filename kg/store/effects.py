@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sized
+from collections.abc import Collection, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 
-Rows = list[dict[str, object]]
+Rows = list[Mapping[str, object]]
 Labels = tuple[str, ...]
 
 COUNTS = (
@@ -33,6 +33,8 @@ class Effects:
         By relationship type.
     counts
         What happens to claims.
+    present
+        Ids of nodes that are there when all is written.
     """
 
     nodes_created: dict[Labels, Rows] = field(default_factory=dict)
@@ -49,18 +51,19 @@ class Effects:
     ties_created: dict[str, Rows] = field(default_factory=dict)
     nodes_deleted: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    present: Collection[str] = ()
 
     def tally(self) -> Counter[str]:
         """Return how many claims, nodes and relationships are created, changed and so on."""
         return self.counts + Counter(
-            nodes_created=_rows(self.nodes_created),
-            nodes_changed=_rows(self.nodes_changed),
+            nodes_created=_rows(self.nodes_created.values()),
+            nodes_changed=_rows(self.nodes_changed.values()),
             nodes_deleted=len(self.nodes_deleted),
-            relationships_created=_rows(self.ties_created),
-            relationships_changed=_rows(self.ties_changed),
-            relationships_deleted=_rows(self.ties_deleted),
+            relationships_created=_rows(self.ties_created.values()),
+            relationships_changed=_rows(self.ties_changed.values()),
+            relationships_deleted=_rows(self.ties_deleted.values()),
         )
 
 
-def _rows(groups: Mapping[object, Sized]) -> int:
-    return sum(len(rows) for rows in groups.values())
+def _rows(groups: Iterable[Sized]) -> int:
+    return sum(map(len, groups))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,8 +21,8 @@ from kg.store.cypher import Database, Run
 from kg.store.effects import COUNTS
 from kg.store.plan import Draft, Edit, Wanted, draft
 from kg.store.state import State, check_network, check_ties, ontology_digest
-from kg.store.step import Edits, is_tie
-from kg.store.transaction import LoadRequest, MovedError, Transactions
+from kg.store.subjects import Edits, is_tie
+from kg.store.transaction import LoadRequest, MovedError, Part, Transactions
 
 STEP = 5_000
 """Claims a transaction; thirty times as many do not fit into a server of 512 MB."""
@@ -83,7 +84,7 @@ class Loading:
         """Load; plan again as often as another process came first."""
         while True:
             state = self._quiet_state()
-            plan = self.database.read(lambda run, at=state: self._draft(run, at))
+            plan = self.database.read(partial(self._draft, state=state))
             try:
                 return self._executed(plan, state)
             except MovedError:
@@ -122,6 +123,7 @@ class Loading:
         transactions = Transactions(
             state=state,
             seq=plan.seq,
+            known=plan.known,
             request=self.request,
             datasets=tuple(self.claims),
             ontology=self.ontology,
@@ -138,29 +140,31 @@ class Loading:
             continued=bool(state.pending),
         )
 
-    def _run_all(self, transactions: Transactions, steps: Sequence[tuple[Edits, Edits]]) -> None:
+    def _run_all(self, transactions: Transactions, steps: Sequence[Part]) -> None:
+        """Write step after step; work the next one out while the server writes."""
         done, total = 0, sum(weight(nodes) + weight(ties) for nodes, ties in steps)
-        for number, (nodes, ties) in enumerate(steps, start=1):
-            work = partial(
-                transactions.run,
-                nodes=nodes,
-                ties=ties,
-                is_first=number == 1,
-                is_last=number == len(steps),
-            )
-            counts, is_kept = self.database.write(work)
-            transactions.advance(counts, is_kept=is_kept)
-            done += weight(nodes) + weight(ties)
-            if self.progress is not None:
-                self.progress(done, total)
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            upcoming = aside.submit(transactions.work_out, *steps[:1])
+            for number, step in enumerate(steps):
+                new = upcoming.result()
+                upcoming = aside.submit(transactions.work_out, *steps[number + 1 : number + 2])
+                work = partial(
+                    transactions.run,
+                    part=step,
+                    new=new,
+                    is_first=number == 0,
+                    is_last=number + 1 == len(steps),
+                )
+                transactions.advance(self.database.write(work))
+                done += sum(map(weight, step))
+                if self.progress is not None:
+                    self.progress(done, total)
 
     def _sources(self) -> set[str]:
         return {claim.source for unique in self.claims.values() for claim in unique.values()}
 
 
-def steps_of(
-    edits: Edits, sources: Collection[str], size: int
-) -> Iterator[tuple[Edits, Edits]]:
+def steps_of(edits: Edits, sources: Collection[str], size: int) -> Iterator[Part]:
     """Yield the edits of nodes and of ties of each step, all of one subject in one step.
 
     Sources come first, for claims stand in them; then other nodes, then ties, then the nodes that

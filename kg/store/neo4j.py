@@ -13,7 +13,7 @@ from kg.propertygraph import PropertyGraph
 from kg.store import exporting
 from kg.store.answers import QueryResult
 from kg.store.cypher import Run
-from kg.store.loading import Loading, LoadResult, Progress
+from kg.store.loading import STEP, Loading, LoadResult, Progress
 from kg.store.plan import wanted
 from kg.store.planning import Plan, preview
 from kg.store.prepare import prepare
@@ -147,6 +147,7 @@ class Store:
         *,
         progress: Progress | None = None,
         patience_s: float = 3.0,
+        step: int = STEP,
     ) -> LoadResult:
         """Bring some datasets to what their claims state; leave all others as they are.
 
@@ -164,6 +165,8 @@ class Store:
         patience_s
             Seconds for which another process's load must stand still to be taken for cut off;
             it is finished or taken back then. A load that moves is waited for.
+        step
+            Claims a transaction, at least 1; fewer need less memory of the server.
 
         Raises
         ------
@@ -179,6 +182,7 @@ class Store:
             request=request,
             progress=progress,
             patience_s=patience_s,
+            step=step,
         )
         return loading.run()
 

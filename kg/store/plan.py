@@ -43,12 +43,15 @@ class Edit:
     dropped
         Datasets of a load that was cut off and that this load does not hold: what it said of them
         is taken back.
+    is_new
+        True if the database does not know the claim.
     """
 
     id: str
     claim: Claim | None
     targets: Mapping[str, str | None] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
+    is_new: bool = False
 
     def applied(self, log: tuple[str, ...], seq: int, undone: Collection[int]) -> tuple[str, ...]:
         """Return the log of the claim after load ``seq``."""
@@ -96,6 +99,8 @@ class Draft:
         The version of the network that it was planned at.
     seq
         The number the load gets.
+    known
+        What the database has live claims about.
     others
         Datasets in the network that this load does not touch.
     unchanged
@@ -105,6 +110,7 @@ class Draft:
     version: int
     seq: int
     edits: Mapping[str, list[Edit]]
+    known: Collection[str]
     changes: tuple[Change, ...]
     others: tuple[str, ...]
     unchanged: int
@@ -127,7 +133,8 @@ def wanted(datasets: Mapping[str, Iterable[Claim]]) -> Wanted:
         unique = found.setdefault(dataset, {})
         for claim in claims:
             if claim.locator.dataset != dataset:
-                message = f"{claim.locator}: a claim of dataset {claim.locator.dataset!r} came as {dataset!r}"
+                own = claim.locator.dataset
+                message = f"{claim.locator}: a claim of dataset {own!r} came as one of {dataset!r}"
                 raise StoreError(message)
             kept = unique.setdefault(claim.id, claim)
             if kept is not claim and _place(claim) < _place(kept):
@@ -180,6 +187,7 @@ class _Drafting:
         self.others: set[str] = set()
         self.unchanged = 0
         self.known: set[str] = set()
+        self.abouts: set[str] = set()
 
     def draft(self, run: Run) -> Draft:
         for id_, about, log in stored_logs(run):
@@ -189,6 +197,7 @@ class _Drafting:
             version=self.state.version,
             seq=self.seq,
             edits=self.edits,
+            known=self.abouts,
             changes=tuple(self.changes),
             others=tuple(sorted(self.others)),
             unchanged=self.unchanged,
@@ -197,6 +206,8 @@ class _Drafting:
     def _compare(self, id_: str, about: str, log: tuple[str, ...]) -> None:
         now = assertions(log, self.state.undone)
         self.others |= now.keys() - self.claims.keys()
+        if now:
+            self.abouts.add(about)
         if self.every and now:
             self.edits.setdefault(about, [])
         targets: dict[str, str | None] = {}
@@ -226,7 +237,7 @@ class _Drafting:
                     new.setdefault(id_, {})[dataset] = mark(claim.locator)
         for id_, targets in new.items():
             claim = self.claims[min(targets)][id_]
-            self._record(Edit(id_, claim, targets), claim.about(self.ontology), ())
+            self._record(Edit(id_, claim, targets, is_new=True), claim.about(self.ontology), ())
 
     def _record(self, edit: Edit, about: str, log: tuple[str, ...]) -> None:
         self.edits.setdefault(about, []).append(edit)
@@ -272,4 +283,3 @@ def load_id(seq: int) -> str:
 def load_number(id_: str) -> int:
     """Return the number of a load."""
     return int(id_.rpartition("-")[2])
-

@@ -13,7 +13,8 @@ from kg.store.loading import STEP, parts
 from kg.store.plan import Change, Draft, Edit, Wanted, draft
 from kg.store.reader import Reader
 from kg.store.state import State, ontology_digest
-from kg.store.step import Step, is_tie
+from kg.store.step import Step
+from kg.store.subjects import is_tie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,13 @@ def preview(run: Run, state: State, claims: Wanted, ontology: Ontology) -> Plan:
     """Return what a load of some datasets would do."""
     every = state.ontology != ontology_digest(ontology)
     found = draft(run, state, claims, ontology=ontology, listed=True, every=every)
-    step = Step(Reader(run), ontology, found.seq, state.undone)
+    step = Step(
+        reader=Reader(run),
+        ontology=ontology,
+        seq=found.seq,
+        undone=state.undone,
+        known=found.known,
+    )
     counts = _counts(step, found)
     return Plan(
         version=found.version,

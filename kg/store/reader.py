@@ -10,7 +10,7 @@ from typing import Any, LiteralString, Protocol
 from kg.ontology import ROOT
 from kg.propertygraph import Value
 from kg.store.cypher import Run, cypher
-from kg.store.rows import Stored, stored
+from kg.store.rows import MISSING_END, MISSING_SOURCE, Stored, stored
 
 _LIVE: LiteralString = "MATCH (c:Claim) WHERE c.about IN $ids RETURN collect(properties(c))"
 _BY_ID: LiteralString = "MATCH (c:Claim) WHERE c.id IN $ids RETURN collect(properties(c))"
@@ -21,7 +21,7 @@ _NODES: LiteralString = "MATCH (n:<root>) WHERE n.id IN $ids RETURN labels(n), p
 _TIES: LiteralString = "MATCH ()-[r:<type>]->() WHERE r.id IN $ids RETURN collect(properties(r))"
 _PRESENT: LiteralString = "MATCH (n:<root>) WHERE n.id IN $ids RETURN collect(n.id)"
 _WAITING: LiteralString = """
-MATCH (c:Claim) WHERE c.missing IN $ids RETURN collect(DISTINCT c.about)
+MATCH (c:Claim) WHERE c.<property> IN $ids RETURN collect(DISTINCT c.about)
 """
 _ATTACHED: LiteralString = """
 MATCH (n:<root>) WHERE n.id IN $ids
@@ -100,7 +100,12 @@ class Reader:
 
     def waiting_for(self, ids: Iterable[str]) -> set[str]:
         """Return what has a claim that lacks one of some nodes: its source, or its tie's end."""
-        return set(self._one(_WAITING, ids))
+        wanted = list(ids)
+        return {
+            about
+            for name in (MISSING_SOURCE, MISSING_END)
+            for about in self._one(cypher(_WAITING, property=name), wanted)
+        }
 
     def attached_to(self, ids: Iterable[str]) -> set[str]:
         """Return the relationships at some nodes, and what claims stated in them are about."""

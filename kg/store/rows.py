@@ -12,10 +12,12 @@ from kg.ontology import Ontology
 FIXED = (
     "id", "about", "property", "value", "subject", "source", "lang", "tie", "attributed_to",
     "basis", "confidence", "char_start", "char_end", "note", "dataset", "file", "sheet", "row",
-    "log", "missing",
+    "log", "missing_source", "missing_end",
 )  # fmt: skip
 """The properties that every claim may have; all others are qualifiers of a tie."""
 
+MISSING_SOURCE = "missing_source"
+MISSING_END = "missing_end"
 _FIXED = frozenset(FIXED)
 _OPTIONAL = ("lang", "tie", "attributed_to", "confidence", "note")
 _SPAN = ("char_start", "char_end")
@@ -30,15 +32,16 @@ class Stored:
     ----------
     id, about, log
         See `kg.claims` and `kg.store.log`.
-    missing
-        The first of its source and its tie's ends that is not a node ("" if all are).
+    missing_source, missing_end
+        Its source, and the first of its tie's ends, if they are not nodes; else None.
     """
 
     claim: Claim
     id: str
     about: str
     log: tuple[str, ...]
-    missing: str
+    missing_source: str | None
+    missing_end: str | None
 
 
 def properties(claim: Claim, id_: str, about: str, ontology: Ontology) -> dict[str, object]:
@@ -84,7 +87,8 @@ def stored(row: Mapping[str, Any]) -> Stored:
         id=row["id"],
         about=row["about"],
         log=tuple(row["log"]),
-        missing=row.get("missing", ""),
+        missing_source=row.get(MISSING_SOURCE),
+        missing_end=row.get(MISSING_END),
     )
 
 

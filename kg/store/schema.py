@@ -7,6 +7,7 @@ from typing import LiteralString
 
 from kg.ontology import ROOT, Ontology
 from kg.store.cypher import cypher
+from kg.store.rows import MISSING_END, MISSING_SOURCE
 
 NAMES_INDEX = "kg_names"
 """The full-text index over the names of things."""
@@ -26,8 +27,12 @@ _INDEX_DATES: LiteralString = (
     "CREATE INDEX <name> IF NOT EXISTS FOR ()-[r:<type>]-() ON (r.start_first, r.end_last)"
 )
 _INDEX_END: LiteralString = "CREATE INDEX <name> IF NOT EXISTS FOR ()-[r:<type>]-() ON (r.end_last)"
-_FULL_TEXT: LiteralString = "CREATE FULLTEXT INDEX <name> IF NOT EXISTS FOR (n:<label>) ON EACH [<n.properties>]"
-_FULL_TEXT_THAI: LiteralString = _FULL_TEXT + " OPTIONS {indexConfig: {`fulltext.analyzer`: 'thai'}}"
+_FULL_TEXT: LiteralString = (
+    "CREATE FULLTEXT INDEX <name> IF NOT EXISTS FOR (n:<label>) ON EACH [<n.properties>]"
+)
+_FULL_TEXT_THAI: LiteralString = (
+    _FULL_TEXT + " OPTIONS {indexConfig: {`fulltext.analyzer`: 'thai'}}"
+)
 
 _OWN_UNIQUE = (
     ("Claim", "id"),
@@ -36,7 +41,12 @@ _OWN_UNIQUE = (
     ("Network", "id"),
     ("Network", "only"),
 )
-_OWN_INDEXES = (("Claim", "about"), ("Claim", "missing"), ("WithdrawnClaim", "about"))
+_OWN_INDEXES = (
+    ("Claim", "about"),
+    ("Claim", MISSING_SOURCE),
+    ("Claim", MISSING_END),
+    ("WithdrawnClaim", "about"),
+)
 
 
 def statements(ontology: Ontology) -> Iterator[tuple[str, LiteralString]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from kg.ontology import ROOT
-from kg.store.cypher import Run, cypher
+from kg.store.cypher import Row, Run, cypher
 from kg.store.effects import COUNTS
 from kg.store.state import State
 
@@ -112,10 +112,14 @@ def status(run: Run, state: State) -> Status:
         network=state.network,
         ontology_version=state.ontology_version,
         version=state.version,
-        nodes=dict(run(cypher(_LABELS, root=ROOT))),
-        relationships=dict(run(cypher(_TYPES, root=ROOT))),
+        nodes=_counts(run(cypher(_LABELS, root=ROOT))),
+        relationships=_counts(run(cypher(_TYPES, root=ROOT))),
         claims=live,
         withdrawn=withdrawn,
         loads=number,
         pending=state.pending,
     )
+
+
+def _counts(rows: list[Row]) -> dict[str, int]:
+    return {str(name): int(count) for name, count in rows}

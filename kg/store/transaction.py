@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import LiteralString
 
@@ -14,7 +14,8 @@ from kg.store.effects import COUNTS
 from kg.store.plan import load_id
 from kg.store.reader import Reader
 from kg.store.state import State, lock, ontology_digest, tie_keys
-from kg.store.step import Edits, Step
+from kg.store.step import Step
+from kg.store.subjects import Edits, Subjects, new_subjects
 from kg.store.writing import write
 
 _BEGIN: LiteralString = """
@@ -35,12 +36,17 @@ _SAYS: LiteralString = """
 OPTIONAL MATCH (c:Claim) WHERE any(event IN c.log WHERE event STARTS WITH $start)
 WITH count(c) AS live
 OPTIONAL MATCH (c:WithdrawnClaim) WHERE any(event IN c.log WHERE event STARTS WITH $start)
-RETURN live + count(c)
+WITH live, count(c) AS withdrawn
+RETURN live + withdrawn
 """
 _FORGET: LiteralString = """
 MATCH (n:Network {only: true}) SET n.loads = $seq - 1
 WITH n MATCH (l:Load {id: $id}) DETACH DELETE l
 """
+
+
+Part = tuple[Edits, Edits]
+"""Edits of nodes, and edits of ties."""
 
 
 class MovedError(Exception):
@@ -77,6 +83,16 @@ class LoadRequest:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """What one transaction did: all counts so far, whether the load has a node, and its nodes."""
+
+    counts: Counter[str]
+    is_kept: bool
+    present: Collection[str]
+    deleted: Collection[str]
+
+
 @dataclass(slots=True)
 class Transactions:
     """The transactions of one load.
@@ -87,6 +103,8 @@ class Transactions:
         The network as the load was planned.
     seq
         The number of the load.
+    known
+        What the database had live claims about when the load was planned.
     version
         The version that the network must be at: anything else is another process's work.
     counts
@@ -95,10 +113,13 @@ class Transactions:
         True if no claim's log may name the load in the end; then it needs no node.
     is_kept
         Whether the load has a node.
+    nodes
+        Ids of nodes that are there.
     """
 
     state: State
     seq: int
+    known: Collection[str]
     request: LoadRequest
     datasets: tuple[str, ...]
     ontology: Ontology
@@ -106,6 +127,7 @@ class Transactions:
     may_say_nothing: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     is_kept: bool = True
+    nodes: set[str] = field(default_factory=set)
 
     @property
     def load(self) -> str:
@@ -113,9 +135,15 @@ class Transactions:
         return load_id(self.seq)
 
     def run(
-        self, run: Run, nodes: Edits, ties: Edits, *, is_first: bool, is_last: bool
-    ) -> tuple[Counter[str], bool]:
-        """Do one step; return all counts so far, and whether the load has a node.
+        self,
+        run: Run,
+        part: Part,
+        *,
+        new: Subjects,
+        is_first: bool,
+        is_last: bool,
+    ) -> Progressed:
+        """Do one step: edits of nodes and of ties, with what is worked out of them already.
 
         It changes nothing of this object: the driver runs it again if the server says so.
 
@@ -126,21 +154,38 @@ class Transactions:
         """
         if lock(run).version != self.version + 1:
             raise MovedError
-        counts = self.counts
-        if is_first:
-            counts = self._begin(run, pending=not is_last)
-        step = Step(Reader(run), self.ontology, self.seq, self.state.undone)
-        effects = step.effects(nodes, ties)
+        counts = self._begin(run, pending=not is_last) if is_first else self.counts
+        step = Step(
+            reader=Reader(run),
+            ontology=self.ontology,
+            seq=self.seq,
+            undone=self.state.undone,
+            known=self.known,
+            nodes=self.nodes,
+            new=new,
+        )
+        effects = step.effects(*part)
         write(run, effects, self.load)
         counts = counts + effects.tally()
         run(_COUNT, id=self.load, counts={name: counts[name] for name in COUNTS})
-        return counts, self._finish(run) if is_last else True
+        is_kept = self._finish(run) if is_last else True
+        return Progressed(counts, is_kept, effects.present, effects.nodes_deleted)
 
-    def advance(self, counts: Counter[str], *, is_kept: bool) -> None:
+    def work_out(self, *steps: Part) -> Subjects:
+        """Return what can be worked out of some steps without reading the database."""
+        found: Subjects = {}
+        for part in steps:
+            for edits in part:
+                found |= new_subjects(edits, self.known, seq=self.seq, ontology=self.ontology)
+        return found
+
+    def advance(self, progressed: Progressed) -> None:
         """Take note that a transaction is through."""
         self.version += 1
-        self.counts = counts
-        self.is_kept = is_kept
+        self.counts = progressed.counts
+        self.is_kept = progressed.is_kept
+        self.nodes |= set(progressed.present)
+        self.nodes -= set(progressed.deleted)
 
     def _begin(self, run: Run, *, pending: bool) -> Counter[str]:
         """Make the load's node, or find it; return what it counts so far."""

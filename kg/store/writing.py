@@ -7,6 +7,7 @@ from typing import LiteralString
 from kg.ontology import ROOT
 from kg.store.cypher import Run, cypher
 from kg.store.effects import Effects
+from kg.store.rows import MISSING_SOURCE
 
 _CREATE_NODES: LiteralString = "UNWIND $rows AS row CREATE (n:<labels>) SET n = row"
 _CHANGE_NODES: LiteralString = "UNWIND $rows AS row MATCH (n:<root> {id: row.id}) SET n = row"
@@ -37,7 +38,9 @@ UNWIND $rows AS row
 CREATE (c:Claim)-[:ENTERED_BY]->(l)
 SET c = row
 """
-_CHANGE_CLAIMS: LiteralString = "UNWIND $rows AS row MATCH (c:<label> {id: row.id}) SET c += row.set"
+_CHANGE_CLAIMS: LiteralString = (
+    "UNWIND $rows AS row MATCH (c:<label> {id: row.id}) SET c += row.set"
+)
 _REVIVE: LiteralString = """
 UNWIND $rows AS row
 MATCH (c:WithdrawnClaim {id: row.id})
@@ -91,8 +94,8 @@ def _write_nodes(run: Run, effects: Effects) -> None:
 
 
 def _write_claims(run: Run, effects: Effects, load: str) -> None:
-    linked = [row for row in effects.claims_created if row["missing"] != row["source"]]
-    alone = [row for row in effects.claims_created if row["missing"] == row["source"]]
+    linked = [row for row in effects.claims_created if MISSING_SOURCE not in row]
+    alone = [row for row in effects.claims_created if MISSING_SOURCE in row]
     if linked:
         run(cypher(_CREATE_CLAIMS, root=ROOT), rows=linked, load=load)
     if alone:
