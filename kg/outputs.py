@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,21 +11,19 @@ from kg.columns import GraphColumns
 from kg.errors import KgError
 from kg.facts import Facts
 from kg.maps import MapOptions, MapResult, write_map
-from kg.measures.bridging import bridges
 from kg.measures.csvw import write_measures
 from kg.measures.definitions import definition
 from kg.measures.helping import Mentoring
 from kg.measures.mentoring import mentoring
 from kg.measures.table import MeasureTable, measure
-from kg.network import Options, network
-from kg.ontology import Ontology, in_language
+from kg.network import network
+from kg.ontology import Ontology
 from kg.propertygraph import PropertyGraph
-from kg.report import About, Extra, report, texts
-from kg.workspace import Workspace
+from kg.report import About, Measured, report, texts
+from kg.texts import Texts
+from kg.workspace import LANGUAGES, Workspace
 
 SIZE_BY = "strength"
-SHOWN = 10
-_REPORTED = ("betweenness", "strength", "degree")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,7 @@ def write_outputs(material: Material, workspace: Workspace, *, lang: str, date: 
     KgError
         The folder cannot be written.
     """
-    out = workspace.output
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as exc:
-        message = f"{out}: cannot be made: {exc}"
-        raise KgError(message) from exc
+    out = make_folder(workspace.output)
     table = measure(network(material.columns, material.ontology))
     helped = mentoring(material.columns, material.ontology, sources=material.sources)
     files = {"map": out / "map.html", "report": out / "report.md", "facts": out / "facts.trig"}
@@ -84,7 +77,7 @@ def write_outputs(material: Material, workspace: Workspace, *, lang: str, date: 
         material.graph,
         material.ontology,
         files["map"],
-        options=map_options(material, workspace, table, lang=lang),
+        options=map_options(material, workspace, table, lang=lang, date=date),
     )
     text = report_text(material, workspace, table, lang=lang, date=date)
     write_bytes(files["report"], text.encode("utf-8"))
@@ -93,10 +86,20 @@ def write_outputs(material: Material, workspace: Workspace, *, lang: str, date: 
     return Outputs(files | {"measures": measures, "recipe": sidecar}, helped, table, drawn)
 
 
+def make_folder(folder: Path) -> Path:
+    """Return a folder that is there, or raise ``KgError`` that says why not."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        message = f"{folder}: cannot be made: {exc}"
+        raise KgError(message) from exc
+    return folder
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file, or raise ``KgError`` that says why not."""
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as exc:
         message = f"{path}: cannot be written: {exc}"
@@ -104,10 +107,19 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def map_options(
-    material: Material, workspace: Workspace, table: MeasureTable, *, lang: str, size_by: str = ""
+    material: Material,
+    workspace: Workspace,
+    table: MeasureTable,
+    *,
+    lang: str,
+    size_by: str = SIZE_BY,
+    date: dt.date | None = None,
 ) -> MapOptions:
-    """Return a map's options: the workspace's title, sizes by a measure, claims to cite."""
-    name = size_by or SIZE_BY
+    """Return a map's options: the workspace's title, sizes by a measure, claims to cite.
+
+    ``date`` is the day on which the measure's recipe says that it was made.
+    """
+    name = size_by
     column = table.column(name)
     ids = table.network.ids
     return MapOptions(
@@ -115,61 +127,36 @@ def map_options(
         title=dict(workspace.title) or workspace.network,
         size_by=dict(zip(ids, column.scores.value.tolist(), strict=True)),
         measure_label=dict(definition(name).label),
-        measure_recipe={each: table.recipe(name, each) for each in ("th", "en")},
+        measure_recipe={each: table.recipe(name, each, date=date) for each in LANGUAGES},
         claims=material.facts.by_about(),
+        words=_words(material.facts, workspace),
     )
+
+
+def _words(facts: Facts, workspace: Workspace) -> dict[str, str]:
+    """Return the words that each claim points to, by its id; of texts that are not here, none."""
+    if workspace.texts is None:
+        return {}
+    documents = Texts.of(workspace.texts, facts.claims)
+    cited = (claim for claim in facts.claims if claim.char_start >= 0)
+    found = {c.id: documents.quote(c.source, c.char_start, c.char_end).words for c in cited}
+    return {id_: words for id_, words in found.items() if words}
 
 
 def report_text(
     material: Material, workspace: Workspace, table: MeasureTable, *, lang: str, date: dt.date
 ) -> str:
-    """Return the report of a network with its centralities and bridges."""
+    """Return the report of a network with its measures, and the words if the texts are here."""
     about = About(workspace.network, workspace.heading(lang), date)
-    extra = [
-        _bridges(material, lang),
-        *(_centrality(table, name, lang, date) for name in _REPORTED),
-    ]
-    return report(material.facts, material.graph, about, lang=lang, extra=extra)
-
-
-def _bridges(material: Material, lang: str) -> Extra:
-    words = texts()["columns"]
-    made = network(material.columns, material.ontology, Options())
-    rows = [
-        (
-            made.name(bridge.code, lang),
-            _label(material.ontology, made.labels[bridge.code], lang),
-            ", ".join(f"{_label(material.ontology, c, lang)} {k}" for c, k in bridge.classes),
-        )
-        for bridge in bridges(made)[:SHOWN]
-    ]
-    columns = tuple(words[key][lang] for key in ("actor", "sector", "reaches"))
-    return Extra("bridges", (made.made.line(),), columns, tuple(rows))
-
-
-def _centrality(table: MeasureTable, name: str, lang: str, date: dt.date) -> Extra:
-    words = texts()["columns"]
-    what = definition(name)
-    column = table.column(name)
-    rows = [
-        (str(rank), table.network.name(code, lang), f"{column.scores.value[code]:.4g}")
-        for rank, code in _first_rows(table, name)
-    ]
-    label = in_language(what.label, lang)
-    lines = (f"{label}: {in_language(what.definition, lang)}", table.recipe(name, lang, date=date))
-    columns = (words["rank"][lang], words["actor"][lang], label)
-    return Extra("measures", lines, columns, tuple(rows))
-
-
-def _first_rows(table: MeasureTable, name: str) -> Sequence[tuple[int, int]]:
-    """Return rank and code of the first actors, those with a value of zero left out."""
-    column = table.column(name)
-    ranked = sorted((int(rank), code) for code, rank in enumerate(column.rank))
-    return [(rank, code) for rank, code in ranked if column.scores.value[code] > 0][:SHOWN]
-
-
-def _label(ontology: Ontology, class_: str, lang: str) -> str:
-    return in_language(ontology.node_class(class_).label, lang)
+    measured = Measured(material.ontology, material.columns, table, texts(), lang, date)
+    return report(
+        material.facts,
+        material.graph,
+        about,
+        lang=lang,
+        extra=measured.sections(),
+        documents=Texts.of(workspace.texts, material.facts.claims),
+    )
 
 
 def ranking_rows(found: Mentoring, lang: str) -> Iterator[tuple[int, str, int, str]]:

@@ -1,4 +1,4 @@
-"""The report: who mentors whom, what agreements cover, what is planned, with references."""
+"""The report: who mentors whom, what agreements cover, what each text tells, with references."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from kg.facts import Facts
-from kg.ontology import Ontology
 from kg.propertygraph import PropertyGraph
-from kg.report.markdown import escape, table
-from kg.report.sections import Sections
+from kg.report.documents import Documents
+from kg.report.markdown import code, escape
+from kg.report.measured import Extra, Measured
+from kg.texts import Texts
 
-__all__ = ["About", "Extra", "report"]
+__all__ = ["About", "Extra", "Measured", "report", "texts"]
 
-
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """A section made elsewhere: a heading's key, lines of text, and a table."""
-
-    heading: str
-    lines: tuple[str, ...]
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+_ORDER = (
+    "mentoring", "unsupported", "agreements", "collaborations", "bridges", "planned", "places",
+    "figures", "disputes", "documents", "measures", "variants",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,22 @@ class About:
     date: dt.date
 
 
+@cache
 def texts() -> Mapping[str, Any]:
     """Return the words of the report by key and language."""
     return tomllib.loads((files("kg.report") / "texts.toml").read_text(encoding="utf-8"))
 
 
 def report(
-    facts: Facts, graph: PropertyGraph, about: About, *, lang: str, extra: Sequence[Extra] = ()
+    facts: Facts,
+    graph: PropertyGraph,
+    about: About,
+    *,
+    lang: str,
+    extra: Sequence[Extra] = (),
+    documents: Texts | None = None,
 ) -> str:
-    """Return the report as Markdown.
+    """Return the report as Markdown, with its references as footnotes.
 
     Parameters
     ----------
@@ -56,7 +60,9 @@ def report(
     lang
         ``th`` or ``en``.
     extra
-        Sections of measures, each with its recipe, to stand after joint work.
+        Sections of measures, each with its recipe.
+    documents
+        The texts of the documents: whose words are there stand in the references.
 
     Returns
     -------
@@ -64,47 +70,61 @@ def report(
     cannot become a link or a tag.
     """
     words = texts()
-    sections = Sections(facts, graph, words, lang)
-    lines = [f"# {escape(about.title)}", "", *_opening(facts, graph, about, words, lang)]
-    for key in ("mentoring", "unsupported", "agreements", "collaborations"):
-        lines += _section(sections, key, words, lang)
-    for each in extra:
-        lines += [f"## {words['headings'][each.heading][lang]}", ""]
-        for line in each.lines:
-            lines += [escape(line), ""]
-        if each.rows:
-            lines += table(
-                tuple(map(escape, each.columns)), [tuple(map(escape, r)) for r in each.rows]
-            )
-    for key in ("places", "planned", "figures", "disputes", "references"):
-        lines += _section(sections, key, words, lang)
+    told = Documents(facts, graph, words, lang, documents or Texts(None, {}))
+    elsewhere = {each.heading: each for each in extra}
+    keys = (*_ORDER, *(key for key in elsewhere if key not in _ORDER))
+    bodies = {key: told.makers[key]() for key in keys if key in told.makers}
+    bodies |= {key: list(each.lines) for key, each in elsewhere.items()}
+    lines = [f"# {escape(about.title)}", "", *_opening(told, about)]
+    lines += [f"## {words['headings']['summary'][lang]}", ""]
+    summary = (*told.summary(), *(line for each in extra for line in each.summary))
+    lines += [*(f"- {line}" for line in summary), ""]
+    for key in filter(bodies.__contains__, keys):
+        body = bodies[key]
+        lines += [f"## {words['headings'][key][lang]}", ""]
+        if key in words["explained"]:
+            lines += [words["explained"][key][lang], ""]
+        lines += body or [words["none"][lang], ""]
+    lines += _recipes([pair for each in extra for pair in each.recipes], lang)
+    lines += [f"## {words['headings']['references'][lang]}", "", *told.references()]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _opening(
-    facts: Facts, graph: PropertyGraph, about: About, words: Mapping[str, Any], lang: str
-) -> Iterator[str]:
-    ontology: Ontology = facts.ontology
-    yield words["made"][lang].format(
-        network=about.network,
-        date=about.date.isoformat(),
-        sources=len(facts.sources),
-        things=len(graph.nodes),
-        ties=len(graph.relationships),
-        claims=len(facts.claims),
-        ontology=ontology.version,
+def _opening(told: Documents, about: About) -> Iterator[str]:
+    yield told.say(
+        "made",
+        network=code(about.network),
+        date=told.date(about.date.isoformat()),
+        sources=len(told.facts.sources),
+        things=len(told.graph.nodes),
+        ties=len(told.graph.relationships),
+        claims=len(told.facts.claims),
+        ontology=code(told.ontology.version),
     )
     yield ""
-    yield words["reading"][lang]
+    yield told.say("reading")
     yield ""
 
 
-def _section(sections: Sections, key: str, words: Mapping[str, Any], lang: str) -> Iterator[str]:
-    columns, rows = sections.make(key)
-    yield f"## {words['headings'][key][lang]}"
-    yield ""
-    if not rows:
-        yield words["none"][lang]
+def _recipes(recipes: Sequence[tuple[str, str]], lang: str) -> Iterator[str]:
+    """Yield how numbers were made: each network once with a number, which measures refer to."""
+    words = texts()
+    called: dict[str, list[str]] = {}
+    for label, line in recipes:
+        called.setdefault(line, []).append(label)
+    networks = [
+        line for line in called if not any(line != o and line.startswith(o) for o in called)
+    ]
+    if called:
+        yield f"## {words['headings']['recipes'][lang]}"
         yield ""
-        return
-    yield from table([words["columns"][c][lang] for c in columns], rows)
+    for line, labels in called.items():
+        told = escape(line)
+        for number, network in enumerate(networks, start=1):
+            name = f"{words['network'][lang]} {number}"
+            if line == network:
+                told = f"**{name}**: {escape(line)}"
+            elif line.startswith(network):
+                told = f"{name}{escape(line.removeprefix(network))}"
+        yield f"- {escape('; '.join(labels))} — {told}"
+    yield ""

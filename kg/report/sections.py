@@ -1,22 +1,27 @@
-"""The sections of the report: each a table whose last column says who says so."""
+"""The sections of the report on the whole network; each is Markdown, with its footnotes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
-from kg.propertygraph import Value
-from kg.report.markdown import escape
-from kg.report.showing import Showing
+from kg.claims import TYPE, Claim
+from kg.propertygraph import Node, Relationship
+from kg.report.markdown import escape, table
+from kg.report.showing import Stated
+from kg.report.telling import Telling
+from kg.report.values import END, START, STATUS, bracketed, capital, texts_of
 
-Table = tuple[Sequence[str], Sequence[tuple[str, ...]]]
+_BULLET = "- "
 
 
-class Sections(Showing):
-    """Tables of one network in one language."""
+class Sections(Telling):
+    """Sections on one network in one language."""
 
-    def make(self, key: str) -> Table:
-        """Return the columns and rows of a section."""
-        makers: Mapping[str, Callable[[], Table]] = {
+    @property
+    def makers(self) -> Mapping[str, Callable[[], list[str]]]:
+        """What makes each section: its lines, none if nothing of its kind is stated."""
+        return {
             "mentoring": self._mentoring,
             "unsupported": self._unsupported,
             "agreements": self._agreements,
@@ -25,184 +30,207 @@ class Sections(Showing):
             "planned": self._planned,
             "figures": self._figures,
             "disputes": self._disputes,
-            "references": self._references,
         }
-        return makers[key]()
 
-    # ------------------------------------------------------------ sections
-    def _mentoring(self) -> Table:
-        rows = [
-            (
-                self.name(t.source),
-                self.name(t.target),
-                self.located(t.target),
-                self.name(str(t.properties.get("under", ""))),
-                self.text(t.properties.get("start")),
-                self.status(t.properties),
-                self.said(t.id),
-            )
-            for t in self.ties(self.mentoring)
-        ]
-        return ("mentor", "village", "place", "under", "since", "status", "sources"), rows
-
-    def _unsupported(self) -> Table:
-        helped = {
-            t.target
-            for t in self.ties(self.mentoring | self.supporting)
-            if t.properties.get("status") not in self.planned
-        }
-        ends = [
-            c
-            for e in self.ontology.edge_classes.values()
-            if e.relationship_type in self.mentoring
-            for c in e.target_classes
-        ]
-        rows = [
-            (self.name(n.id), self.located(n.id), self.said(n.id))
-            for n in self.nodes(ends)
-            if n.id not in helped
-        ]
-        return ("village", "place", "sources"), rows
-
-    def _agreements(self) -> Table:
-        rows = []
-        for node in self.nodes(self.with_property("signed")):
-            ties = self.incoming.get(node.id, [])
-            parties = [t for t in ties if self.is_membership(t, node)]
-            others = [t for t in ties if t not in parties and self.from_actor(t)]
-            areas = self.areas(node.id)
-            rows.append(
-                (
-                    self.name(node.id),
-                    self.listed(t.source for t in parties),
-                    "; ".join(f"{self.name(t.source)} ({self.phrase(t)})" for t in others),
-                    self.period(node.properties),
-                    self.listed(areas),
-                    self.said(node.id, *(t.id for t in parties)),
+    # ------------------------------------------------------------ who helps whom
+    def _mentoring(self) -> list[str]:
+        lines: list[str] = []
+        mentors: dict[tuple[str, str], list[Stated]] = {}
+        for each in self.stated(self.ties(self.types(self.recipe.mentoring))):
+            mentors.setdefault((each.tie.source, each.tie.type), []).append(each)
+        for (mentor, type_), ties in mentors.items():
+            phrase = self.label(self.ontology.edge_class(type_).phrase)
+            for notes, group in self.groups(ties, without=(START, END)):
+                villages = self.listed(self.name(s.tie.target) for s in group)
+                lines += [
+                    f"{self.named(mentor)} {phrase} {villages}{bracketed(notes)}{self.say('stop')}",
+                    "",
+                ]
+                lines += self._table(
+                    ("village", "place", "since", "known", "helpers", "sources"),
+                    map(self._mentored, group),
                 )
-            )
-        return ("agreement", "parties", "others", "period", "covers", "sources"), rows
+        return lines
 
-    def _collaborations(self) -> Table:
-        agreements = {n.id for n in self.nodes(self.with_property("signed"))}
-        rows = []
-        for node in self.nodes(self.projected):
-            if node.id in agreements:
-                continue
-            ties = [t for t in self.incoming.get(node.id, []) if self.is_membership(t, node)]
-            members = "; ".join(
-                self.name(t.source)
-                + (f" ({escape(str(role))})" if (role := t.properties.get("role")) else "")
-                for t in ties
-            )
-            rows.append(
-                (
-                    self.name(node.id),
-                    members,
-                    self.listed(self.areas(node.id)),
-                    self.said(node.id),
-                )
-            )
-        return ("collaboration", "members", "covers", "sources"), rows
+    def _mentored(self, stated: Stated) -> tuple[str, ...]:
+        tie = stated.tie
+        start, end = (str(tie.properties.get(key, "")) for key in (START, END))
+        return (
+            self.name(tie.target),
+            self.lies_in(tie.target),
+            self.period(start, end) or self.say("not_stated"),
+            self._known(tie.target),
+            self._helpers(tie.target),
+            self.citations.cite(stated.claims),
+        )
 
-    def _places(self) -> Table:
-        covering = [e for e in self.ontology.edge_classes.values() if self.covers(e.target_classes)]
-        types = {e.relationship_type for e in covering if not set(e.source_classes) & {"Thing"}}
+    @cached_property
+    def mentees(self) -> frozenset[str]:
+        """The classes of those who can be mentored."""
+        edges = (self.ontology.edge_class(name) for name in self.recipe.mentoring)
+        return frozenset(name for edge in edges for name in edge.target_classes)
+
+    def _helpers(self, id_: str) -> str:
+        """Return who else helps somebody, by the recipe's helping ties."""
+        types = self.types(self.recipe.supporting)
+        ties = [t for t in self.incoming.get(id_, ()) if t.type in types]
+        stated = self.stated(sorted(ties, key=self.tie_order))
+        return self.listed(
+            self.with_end(s, s.tie.source) + bracketed(self.notes(s)) for s in stated
+        )
+
+    def _unsupported(self) -> list[str]:
         rows = [
-            (
-                self.name(t.target),
-                self.name(t.source),
-                self.class_label(t.source),
-                self.status(t.properties),
-                self.said(t.id),
-            )
-            for t in sorted(
-                self.ties(types), key=lambda t: (self.name(t.target), self.name(t.source), t.id)
-            )
+            (self.name(n.id), self.lies_in(n.id), self._known(n.id), self.cite_node(n.id))
+            for n in self.with_nobody
         ]
-        return ("place", "what", "kind", "status", "sources"), rows
+        return self._table(("village", "place", "known", "sources"), rows)
 
-    def _planned(self) -> Table:
-        rows = [
-            (
-                self.name(t.source),
-                escape(self.phrase(t)),
-                self.name(t.target),
-                self.status(t.properties),
-                self.period(t.properties),
-                self.said(t.id),
-            )
-            for t in self.ties(None)
-            if t.properties.get("status") in self.planned
-        ]
-        rows += [
-            (
-                self.name(n.id),
-                "",
-                "",
-                self.status(n.properties),
-                self.period(n.properties),
-                self.said(n.id),
-            )
-            for n in self.nodes(None)
-            if n.properties.get("status") in self.planned
-        ]
-        return ("what", "tie", "to", "status", "when", "sources"), rows
+    @cached_property
+    def with_nobody(self) -> list[Node]:
+        """Villages and groups with no named mentor or other helper, by class and name."""
+        types = self.types((*self.recipe.mentoring, *self.recipe.supporting))
+        helped = {t.target for t in self.ties(types) if not self.is_planned(t)}
+        return [n for n in self.nodes(self.mentees) if n.id not in helped]
 
-    def _figures(self) -> Table:
-        rows = []
+    def is_planned(self, of: Node | Relationship) -> bool:
+        """Tell whether a thing or tie is only planned or aimed at."""
+        return of.properties.get(STATUS) in self.planned
+
+    def _known(self, id_: str) -> str:
+        """Return what else is stated of somebody, but where it lies."""
+        ties = [t for t in self.outgoing.get(id_, ()) if not self.is_location(t)]
+        types: dict[str, list[Stated]] = {}
+        for each in self.stated(sorted(ties, key=self.tie_order)):
+            types.setdefault(each.tie.type, []).append(each)
+        return " · ".join(
+            f"{capital(self.label(self.ontology.edge_class(type_).phrase))} "
+            f"{self.listed(self.name(s.tie.target) for s in group)}{bracketed(notes)}"
+            for type_, stated in types.items()
+            for notes, group in self.groups(stated)
+        )
+
+    # ------------------------------------------------------------ what is done together
+    def _agreements(self) -> list[str]:
+        return self._papers(self.nodes(self.with_property("signed")))
+
+    def _collaborations(self) -> list[str]:
+        return self._papers(self.joint_work)
+
+    @property
+    def joint_work(self) -> list[Node]:
+        """What several do together without an agreement, by name."""
+        agreements = self.with_property("signed")
+        together = self.nodes(self.recipe.projects)
+        return [n for n in together if not set(agreements) & set(n.labels)]
+
+    def _papers(self, nodes: Iterable[Node]) -> list[str]:
+        lines: list[str] = []
+        for node in nodes:
+            ties = [*self.incoming.get(node.id, ()), *self.outgoing.get(node.id, ())]
+            below = self.below(node.id, self.stated(sorted(ties, key=self.tie_order)))
+            referring = self.stated(self.referring(node.id))
+            under = self.sentences(referring, without=(node.id,))
+            lines += [f"### {self.name(node.id)}", "", self._what_it_is(node), ""]
+            lines += [*below, *(f"{_BULLET}{self.say('under')}: {each}" for each in under), ""]
+        return lines
+
+    def _what_it_is(self, node: Node) -> str:
+        """Return class, kind and dates of an agreement or joint work; that no day is stated."""
+        told = capital(self.described(node))
+        signed = self.ontology.properties["signed"]
+        if set(signed.domain) & set(node.labels) and signed.name not in node.properties:
+            told += f"; {self.label(signed.label)}: {self.say('not_stated')}"
+        return f"{told}{self.say('stop')}{self.cite_node(node.id)}"
+
+    def _places(self) -> list[str]:
+        types = {edge.relationship_type for edge in self.covering}
+        places: dict[str, list[Stated]] = {}
+        for each in self.stated(self.ties(types)):
+            places.setdefault(each.tie.target, []).append(each)
+        lines = []
+        for node in self.sorted_nodes(places):
+            lines.append(f"{_BULLET}**{self.name(node.id)}**")
+            for each in places[node.id]:
+                notes = (self.class_label(each.tie.source), *self.notes(each))
+                told = self.with_end(each, each.tie.source) + bracketed(notes)
+                lines.append(f"  {_BULLET}{told}")
+        return [*lines, ""] if lines else []
+
+    def _planned(self) -> list[str]:
+        lines = self.below_anchors(self.stated(filter(self.is_planned, self.ties())))
+        alone = [
+            f"{_BULLET}{self.name(n.id)} ({self.described(n)}){self.cite_node(n.id)}"
+            for n in filter(self.is_planned, self.nodes())
+            if not self.is_figure(n)
+        ]
+        return [*lines, *alone, ""] if lines or alone else []
+
+    # ------------------------------------------------------------ figures and disputes
+    def _figures(self) -> list[str]:
+        """Return all figures: first those that are aimed at or done, by what they measure."""
+        rows: list[tuple[bool, tuple[str, ...]]] = []
         for node in self.nodes(self.with_property("value")):
-            measured = [t.target for t in self.outgoing.get(node.id, [])]
-            of = node.properties
-            value = f"{self.text(of.get('value'))} {self.text(of.get('unit'))}"
-            rows.append(
-                (
-                    self.listed(measured),
-                    self.name(node.id),
-                    value.strip(),
-                    self.status(node.properties),
-                    self.text(node.properties.get("period")),
-                    self.said(node.id),
-                )
+            measured = {self.name(t.target) for t in self.outgoing.get(node.id, ())}
+            row = (
+                self.listed(sorted(measured)),
+                self.name(node.id),
+                self.amount(node),
+                self.status(node),
+                self.date(str(node.properties.get("period", ""))),
+                self.cite_node(node.id),
             )
-        return ("measured", "what", "value", "status", "when", "sources"), sorted(rows)
+            rows.append((self.is_open(node), row))
+        columns = ("measured", "what", "value", "status", "when", "sources")
+        return self._table(columns, (row for _, row in sorted(rows)))
 
-    def _disputes(self) -> Table:
-        rows = []
-        for id_, properties in self.everything():
-            for name in _list(properties.get("disputed")):
-                for claim in self.claims.get(id_, []):
-                    value = claim.value if claim.property == name else claim.qualifier(name)
-                    if value and (claim.is_tie or claim.property == name):
-                        rows.append(
-                            (
-                                self.subject(id_),
-                                self.property_label(name),
-                                escape(value),
-                                self.place(claim),
-                            )
-                        )
-        return ("what", "property", "value", "sources"), rows
+    def _disputes(self) -> list[str]:
+        rows: list[tuple[str, ...]] = []
+        for node in self.nodes():
+            rows += self._sides(self.name(node.id), node.properties.get("disputed"), node.id)
+        for tie in self.ties():
+            rows += self._sides(self.sentence(tie), tie.properties.get("disputed"), tie.id)
+        for about in self._two_ends():
+            for tie in sorted((self.graph.relationships[i] for i in about), key=self.tie_order):
+                cited = self.citations.cite(self.claims[tie.id])
+                rows.append((self.sentence(tie), self.say("ends"), "", cited))
+        return self._table(("what", "property", "value", "sources"), rows)
 
-    def _references(self) -> Table:
-        counts: dict[str, int] = {}
-        for claim in self.facts.claims:
-            counts[claim.source] = counts.get(claim.source, 0) + 1
-        rows = []
-        for id_ in sorted(counts):
-            of = self.graph.nodes[id_].properties if id_ in self.graph.nodes else {}
-            rows.append(
-                (
-                    escape(id_),
-                    self.name(id_),
-                    self.text(of.get("publisher")),
-                    self.text(of.get("issued")),
-                    str(counts[id_]),
-                    self.text(of.get("sha256")),
-                )
-            )
-        return ("document", "title", "publisher", "issued", "claims", "hash"), rows
+    def _sides(self, what: str, disputed: object, id_: str) -> list[tuple[str, ...]]:
+        """Return each value of what sources disagree on, with those who state it."""
+        rows: list[tuple[str, ...]] = []
+        for name in disputed if isinstance(disputed, list) else ():
+            sides: dict[str, list[Claim]] = {}
+            for claim in self.claims.get(id_, ()):
+                value = claim.value if claim.property == name else claim.qualifier(name)
+                if value:
+                    sides.setdefault(value, []).append(claim)
+            for value, claims in sorted(sides.items()):
+                shown = self._side(name, value)
+                rows.append((what, self.property_label(name), shown, self.citations.cite(claims)))
+        return rows
 
+    def _side(self, name: str, value: str) -> str:
+        """Return a value that one side states, of a property or of what a thing is."""
+        if name == TYPE:
+            return self.label(self.ontology.node_class(value).label)
+        prop = self.ontology.properties.get(name)
+        return self.value(prop, value) if prop else escape(value)
 
-def _list(value: Value | None) -> list[str]:
-    return value if isinstance(value, list) else []
+    def _two_ends(self) -> list[list[str]]:
+        """Return the ids of ties to which sources give one id of their own, and other ends."""
+        own: dict[str, set[str]] = {}
+        for id_, tie in self.graph.relationships.items():
+            for name in texts_of(tie.properties.get("tie")):
+                own.setdefault(name, set()).add(id_)
+        return [sorted(ids) for _, ids in sorted(own.items()) if len(ids) > 1]
+
+    def sentence(self, tie: Relationship) -> str:
+        """Return a tie in words."""
+        phrase = self.label(self.edge(tie).phrase)
+        return f"{self.name(tie.source)} {phrase} {self.name(tie.target)}"
+
+    def _table(self, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+        listed = list(rows)
+        heads = [self.words["columns"][name][self.lang] for name in columns]
+        return list(table(heads, listed)) if listed else []

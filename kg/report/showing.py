@@ -1,180 +1,219 @@
-"""How the report finds and shows things, ties and who says so."""
+"""How the report finds things and ties, and shows who says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from kg.claims import EXPLICIT, Claim
+from kg.claims import EXPLICIT, TYPE, Claim
 from kg.facts import Facts
-from kg.ontology import in_language
-from kg.propertygraph import Node, PropertyGraph, Relationship, Value, display_name
+from kg.ontology import EdgeClass
+from kg.propertygraph import Node, PropertyGraph, Relationship
+from kg.report.citing import Citations
 from kg.report.markdown import escape
+from kg.report.values import SEPARATOR, STATUS, Values, bracketed, number
+from kg.texts import Texts
 
-_SHOWN_PLACES = 3
+_MOST = 40
+"""Of more names in one list only the first are written, and how many more there are."""
 
 
-class Showing:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A tie, and those claims on it that are told."""
+
+    tie: Relationship
+    claims: tuple[Claim, ...]
+
+
+class Showing(Values):
     """Facts and graph of one network, shown in one language."""
 
     def __init__(
-        self, facts: Facts, graph: PropertyGraph, words: Mapping[str, Any], lang: str
+        self,
+        facts: Facts,
+        graph: PropertyGraph,
+        words: Mapping[str, Any],
+        lang: str,
+        texts: Texts,
     ) -> None:
-        """Take facts and graph; index the ties by their ends."""
-        self.facts, self.graph, self.words, self.lang = facts, graph, words, lang
-        self.ontology = facts.ontology
+        """Take facts and graph; index claims by what they are about, ties by their ends."""
+        super().__init__(graph, facts.ontology, words, lang)
+        self.facts, self.texts = facts, texts
+        self.citations = Citations(self.ontology, texts, words, lang)
         self.claims: dict[str, list[Claim]] = facts.by_about()
+        self._edges: dict[str, EdgeClass] = {}
         self.outgoing: dict[str, list[Relationship]] = {}
         self.incoming: dict[str, list[Relationship]] = {}
         for tie in graph.relationships.values():
             self.outgoing.setdefault(tie.source, []).append(tie)
             self.incoming.setdefault(tie.target, []).append(tie)
-        recipe = next(iter(self.ontology.recipes.values()))
-        self.mentoring = {self.relationship_type(name) for name in recipe.mentoring}
-        self.supporting = {self.relationship_type(name) for name in recipe.supporting}
-        self.planned = set(recipe.planned)
-        self.projected = recipe.projects
+        self.recipe = next(iter(self.ontology.recipes.values()))
+        self.planned = frozenset(self.recipe.planned)
 
     # ------------------------------------------------------------ finding
-    def relationship_type(self, edge: str) -> str:
-        """Return the relationship type of an edge class."""
-        return self.ontology.edge_class(edge).relationship_type
+    def types(self, edges: Iterable[str]) -> frozenset[str]:
+        """Return the relationship types of edge classes."""
+        return frozenset(self.ontology.edge_class(name).relationship_type for name in edges)
 
-    def ties(self, types: set[str] | None) -> list[Relationship]:
+    def edge(self, tie: Relationship) -> EdgeClass:
+        """Return the edge class of a tie."""
+        if tie.type not in self._edges:
+            self._edges[tie.type] = self.ontology.edge_class(tie.type)
+        return self._edges[tie.type]
+
+    def ties(self, types: Iterable[str] | None = None) -> list[Relationship]:
         """Return the ties of some types (None: all), sorted by names."""
-        found = [t for t in self.graph.relationships.values() if types is None or t.type in types]
-        return sorted(found, key=lambda t: (t.type, self.name(t.source), self.name(t.target), t.id))
+        wanted = None if types is None else set(types)
+        return [t for t in self._sorted if wanted is None or t.type in wanted]
 
-    def nodes(self, classes: Iterable[str] | None) -> list[Node]:
-        """Return the nodes of some classes (None: all), sorted by name."""
+    @cached_property
+    def _sorted(self) -> list[Relationship]:
+        return sorted(self.graph.relationships.values(), key=self.tie_order)
+
+    def tie_order(self, tie: Relationship) -> tuple[int, str, str, str]:
+        """Return what ties are sorted by: the ontology's order, then names."""
+        return (self.edge(tie).order, self.name(tie.source), self.name(tie.target), tie.id)
+
+    def nodes(self, classes: Iterable[str] | None = None) -> list[Node]:
+        """Return the nodes of some classes (None: all), by class and name."""
         wanted = None if classes is None else set(classes)
         found = [n for n in self.graph.nodes.values() if wanted is None or wanted & set(n.labels)]
-        return sorted(found, key=lambda n: (self.name(n.id), n.id))
+        return sorted(found, key=self.node_order)
+
+    def node_order(self, node: Node) -> tuple[int, str, str]:
+        """Return what nodes are sorted by: the ontology's order of classes, then names."""
+        return (self.ontology.node_class(node.label).order, self.name(node.id), node.id)
 
     def with_property(self, name: str) -> tuple[str, ...]:
         """Return the classes that may have a property."""
         prop = self.ontology.properties.get(name)
         return prop.domain if prop else ()
 
-    def covers(self, classes: Iterable[str]) -> bool:
-        """Tell whether all classes are places."""
-        areas = self.with_property("official_code")
-        return all(self.ontology.is_a(c, areas) for c in classes)
-
-    def areas(self, id_: str) -> list[str]:
-        """Return the places that a thing's ties lead to."""
-        return [
-            t.target
-            for t in self.outgoing.get(id_, [])
-            if self.is_of(t.target, self.with_property("official_code"))
-        ]
-
     def is_of(self, id_: str, classes: Iterable[str]) -> bool:
         """Tell whether a thing is of one of some classes."""
         node = self.graph.nodes.get(id_)
-        return node is not None and bool(set(classes) & set(node.labels))
+        return node is not None and not set(classes).isdisjoint(node.labels)
 
-    def is_membership(self, tie: Relationship, node: Node) -> bool:
-        """Tell whether a tie makes its source a member of a node."""
-        recipe = next(iter(self.ontology.recipes.values()))
-        return (
-            tie.type in {self.relationship_type(name) for name in recipe.ties}
-            and tie.target == node.id
-        )
+    def is_place(self, id_: str) -> bool:
+        """Tell whether a thing is a place: what may have an official code."""
+        return self.is_of(id_, self.with_property("official_code"))
 
-    def from_actor(self, tie: Relationship) -> bool:
-        """Tell whether a tie leads to an agreement."""
-        edge = self.ontology.edge_class(tie.type)
-        return all(self.ontology.is_a(c, self.with_property("signed")) for c in edge.target_classes)
+    def are_places(self, classes: Iterable[str]) -> bool:
+        """Tell whether all classes are places."""
+        places = self.with_property("official_code")
+        return all(self.ontology.is_a(name, places) for name in classes)
 
-    def everything(self) -> Iterator[tuple[str, Mapping[str, Value]]]:
-        """Yield id and properties of every node, then of every tie."""
-        for node in self.nodes(None):
-            yield node.id, node.properties
-        for tie in self.ties(None):
-            yield tie.id, tie.properties
+    def stated(self, ties: Iterable[Relationship], source: str = "") -> list[Stated]:
+        """Return ties with the claims of one source on them, or of all; those with any."""
+        found = []
+        for tie in ties:
+            claims = [c for c in self.claims.get(tie.id, ()) if source in ("", c.source)]
+            if claims:
+                found.append(Stated(tie, tuple(claims)))
+        return found
 
-    # ------------------------------------------------------------ showing
-    def name(self, id_: str) -> str:
-        """Return the name of a thing."""
-        node = self.graph.nodes.get(id_)
-        return escape(display_name(id_, node.properties, self.lang) if node else id_)
-
-    def subject(self, id_: str) -> str:
-        """Return how a thing or a tie is named."""
-        tie = self.graph.relationships.get(id_)
-        if tie is None:
-            return self.name(id_)
-        return f"{self.name(tie.source)} {escape(self.phrase(tie))} {self.name(tie.target)}"
-
-    def listed(self, ids: Iterable[str]) -> str:
-        """Return names, each once."""
-        return "; ".join(dict.fromkeys(self.name(id_) for id_ in ids))
-
-    def located(self, id_: str) -> str:
-        """Return where a thing lies."""
-        return self.listed(self.areas(id_))
-
+    # ------------------------------------------------------------ names
     def class_label(self, id_: str) -> str:
         """Return what the class of a thing is called."""
-        node = self.graph.nodes[id_]
-        return escape(in_language(self.ontology.node_class(node.label).label, self.lang))
+        node = self.graph.nodes.get(id_)
+        return self.label(self.ontology.node_class(node.label).label) if node else ""
 
-    def phrase(self, tie: Relationship) -> str:
-        """Return how a tie reads."""
-        return in_language(self.ontology.edge_class(tie.type).phrase, self.lang)
+    def named(self, id_: str) -> str:
+        """Return the name of a thing and what it is."""
+        return f"**{self.name(id_)}** ({self.class_label(id_)})"
 
-    def property_label(self, name: str) -> str:
-        """Return what a property is called."""
-        prop = self.ontology.properties.get(name)
-        return escape(in_language(prop.label, self.lang) if prop else name)
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts as a list in a line; of very many the first."""
+        unique = list(dict.fromkeys(texts))
+        if len(unique) > _MOST + 1:
+            unique[_MOST:] = [self.say("more", count=len(unique) - _MOST)]
+        return SEPARATOR.join(unique)
 
-    def status(self, properties: Mapping[str, Value]) -> str:
-        """Return what a status is called."""
-        status = properties.get("status")
-        if not isinstance(status, str):
-            return ""
-        prop = self.ontology.property("status")
-        return escape(in_language(self.ontology.concept(prop.scheme, status).label, self.lang))
+    def lies_in(self, id_: str) -> str:
+        """Return where a thing lies: each place that it lies in, and what those lie in."""
+        chain: dict[str, None] = {}
+        waiting = [id_]
+        while waiting:
+            at = waiting.pop(0)
+            found = [
+                t.target
+                for t in sorted(self.outgoing.get(at, ()), key=self.tie_order)
+                if self.is_location(t) and t.target not in chain and t.target != id_
+            ]
+            chain |= dict.fromkeys(found)
+            waiting += found
+        return ", ".join(map(self.name, chain))
 
-    def period(self, properties: Mapping[str, Value]) -> str:
-        """Return when: a day, or start and end."""
-        for single in ("signed", "period"):
-            if properties.get(single):
-                return self.text(properties[single])
-        ends = [self.text(properties.get(key)) for key in ("start", "end")]
-        return "–".join(ends) if all(ends) else "".join(ends)
+    def is_location(self, tie: Relationship) -> bool:
+        """Tell whether a tie says where anything at all lies."""
+        edge = self.edge(tie)
+        return self.are_places(edge.target_classes) and any(
+            not self.ontology.node_class(c).ancestors for c in edge.source_classes
+        )
 
-    @staticmethod
-    def text(value: Value | None) -> str:
-        """Return a value as text."""
-        if value is None:
-            return ""
-        return escape(f"{value:g}" if isinstance(value, float) else str(value))
+    # ------------------------------------------------------------ who says so
+    def notes(self, stated: Stated, *, without: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return how a tie is stated: its qualifiers, that it is inferred, who is quoted.
 
-    def said(self, *ids: str) -> str:
-        """Return who says so: documents with places, whom they quote, if inferred."""
-        claims = [c for id_ in ids for c in self.claims.get(id_, [])]
-        named = [c for c in claims if c.char_start >= 0] or claims
-        places = list(dict.fromkeys(self.place(c) for c in sorted(named, key=_by_place)))
-        shown = places[:_SHOWN_PLACES]
-        if len(places) > _SHOWN_PLACES:
-            shown.append(f"+{len(places) - _SHOWN_PLACES}")
+        ``without`` are qualifiers, or values of such, that are told elsewhere.
+        """
+        qualifiers: dict[str, list[str]] = {}
+        for claim in sorted(stated.claims, key=lambda c: c.id):
+            for key, value in claim.qualifiers:
+                if without and (key in without or value in without):
+                    continue
+                if value not in qualifiers.setdefault(key, []):
+                    qualifiers[key].append(value)
+        found = self.properties(self.edge(stated.tie).name, qualifiers)
+        return (*found, *self.voice(stated.claims))
+
+    def voice(self, claims: Sequence[Claim]) -> tuple[str, ...]:
+        """Return that all claims are inferred, and whom all quote."""
+        found: list[str] = []
         if claims and all(c.basis != EXPLICIT for c in claims):
-            shown.append(self.words["inferred"][self.lang])
-        return "; ".join(shown)
+            found.append(self.say("inferred"))
+        speakers = {c.attributed_to for c in claims}
+        if claims and "" not in speakers:
+            who = SEPARATOR.join(sorted(map(self.name, speakers)))
+            found.append(self.say("said_by", who=who))
+        return tuple(found)
 
-    def place(self, claim: Claim) -> str:
-        """Return where a claim stands, and whom it quotes."""
-        place = escape(claim.source)
-        if claim.char_start >= 0:
-            place += f" `#char={claim.char_start},{claim.char_end}`"
-        if claim.attributed_to:
-            place += (
-                f" ({self.words['said_by'][self.lang].format(who=self.name(claim.attributed_to))})"
-            )
-        return place
+    def cite_node(self, id_: str, source: str = "") -> str:
+        """Return the footnotes of a thing: where texts name it; else whoever says what it is."""
+        claims = [c for c in self.claims.get(id_, ()) if source in ("", c.source)]
+        said = [c for c in claims if c.property == TYPE] or claims
+        in_texts = [c for c in said if c.char_start >= 0] or [
+            c for c in claims if c.char_start >= 0
+        ]
+        return self.citations.cite(in_texts or said)
 
+    def with_end(self, stated: Stated, end: str) -> str:
+        """Return the name of an end of a tie with the tie's footnotes; of a figure its number."""
+        node = self.graph.nodes[end]
+        amount = ""
+        if self.is_figure(node):
+            amount = f": {self.amount(node)}{bracketed([self.status(node)])}"
+        return self.name(end) + amount + self.citations.cite(stated.claims)
 
-def _by_place(claim: Claim) -> tuple[str, int, str]:
-    return (claim.source, claim.char_start, claim.id)
+    # ------------------------------------------------------------ figures
+    def is_figure(self, node: Node) -> bool:
+        """Tell whether a thing is a number of something."""
+        return not set(self.with_property("value")).isdisjoint(node.labels)
+
+    def amount(self, node: Node) -> str:
+        """Return a figure's number and unit."""
+        value = node.properties.get("value")
+        amount = number(value) if isinstance(value, int | float) else ""
+        return f"{amount} {escape(str(node.properties.get('unit', '')))}".strip()
+
+    def is_open(self, node: Node) -> bool:
+        """Tell whether a figure is neither aimed at nor reached, as far as sources say."""
+        return node.properties.get(STATUS, "") in ("", *self.recipe.statuses)
+
+    def status(self, node: Node) -> str:
+        """Return what a figure's status is called, if it is aimed at or reached."""
+        prop = self.ontology.property(STATUS)
+        return "" if self.is_open(node) else self.value(prop, str(node.properties[STATUS]))
