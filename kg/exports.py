@@ -15,7 +15,9 @@ from kg.claims import Claim
 from kg.errors import KgError
 from kg.facts import Facts
 from kg.ontology import Ontology
-from kg.propertygraph import PropertyGraph, Value
+from kg.propertygraph import Node, PropertyGraph, Value
+
+Cell = str | int | float | bool
 
 FORMATS = ("nquads", "trig", "csv", "graphml")
 _CLAIM_COLUMNS = (
@@ -33,17 +35,12 @@ def graphml(graph: PropertyGraph) -> bytes:
     """
     multi: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for id_, node in graph.nodes.items():
-        multi.add_node(
-            _xml(id_), label=node.label, labels="|".join(node.labels), **_flat(node.properties)
-        )
+        multi.add_node(_xml(id_))
+        multi.nodes[_xml(id_)].update(_node(node))
     for id_, tie in graph.relationships.items():
-        multi.add_edge(
-            _xml(tie.source),
-            _xml(tie.target),
-            key=_xml(id_),
-            type=tie.type,
-            **_flat(tie.properties),
-        )
+        ends = (_xml(tie.source), _xml(tie.target), _xml(id_))
+        multi.add_edge(*ends)
+        multi.edges[ends].update(_beside({"type": tie.type}, tie.properties))
     buffer = io.BytesIO()
     nx.write_graphml(multi, buffer, encoding="utf-8", prettyprint=True)
     return buffer.getvalue()
@@ -54,12 +51,9 @@ def tables(graph: PropertyGraph, claims: Iterable[Claim], ontology: Ontology) ->
 
     A cell that a spreadsheet would take for a formula gets a leading apostrophe.
     """
-    nodes = [
-        {"label": n.label, "labels": "|".join(n.labels), **_flat(n.properties)}
-        for n in graph.nodes.values()
-    ]
+    nodes = [_node(node) for node in graph.nodes.values()]
     ties = [
-        {"type": r.type, "source": r.source, "target": r.target, **_flat(r.properties)}
+        _beside({"type": r.type, "source": r.source, "target": r.target}, r.properties)
         for r in graph.relationships.values()
     ]
     rows = [_claim_row(claim, ontology) for claim in sorted(claims, key=lambda c: c.id)]
@@ -110,11 +104,17 @@ def as_bytes(format_: str, facts: Facts, graph: PropertyGraph) -> bytes:
     raise KgError(message)
 
 
-def _flat(properties: Mapping[str, Value]) -> dict[str, str | int | float | bool]:
-    return {key: _cell(properties[key]) for key in sorted(properties)}
+def _node(node: Node) -> dict[str, Cell]:
+    return _beside({"label": node.label, "labels": "|".join(node.labels)}, node.properties)
 
 
-def _cell(value: Value) -> str | int | float | bool:
+def _beside(own: Mapping[str, str], properties: Mapping[str, Value]) -> dict[str, Cell]:
+    """Return our own columns and the properties; one with the name of a column gets a prefix."""
+    flat = {key: _cell(properties[key]) for key in sorted(properties)}
+    return {**own, **{f"property_{k}" if k in own else k: value for k, value in flat.items()}}
+
+
+def _cell(value: Value) -> Cell:
     if isinstance(value, list):
         return "|".join(value)
     if isinstance(value, dt.date):
@@ -125,7 +125,9 @@ def _cell(value: Value) -> str | int | float | bool:
 def _xml(text: str) -> str:
     """Return the text without the control characters that XML cannot hold."""
     return "".join(
-        c for c in text if c in "\t\n\r" or (c >= " " and ord(c) not in (0xFFFE, 0xFFFF))
+        c
+        for c in text
+        if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -31,9 +31,12 @@ from kg.store.loading import LoadResult
 from kg.store.neo4j import Store, open_store
 from kg.store.server import Server, start, status, stop
 from kg.store.transaction import LoadRequest
+from kg.texts import Texts
 from kg.workspace import Workspace
 
 QUESTIONS_FOLDER = "queries"
+DOCUMENTS = "documents"
+"""The question whose answer says where the text of each document lies."""
 
 Report = Callable[[str], None]
 Progress = Callable[[str, int, int], None]
@@ -202,14 +205,23 @@ class Project:
         """Return the named questions, the project's and the workspace's."""
         return questions(self.question_folders())
 
-    def ask(self, name: str, **parameters: str) -> QueryResult:
-        """Answer a named question from Neo4j."""
+    def ask(self, name: str, /, **parameters: str) -> QueryResult:
+        """Answer a named question from Neo4j; with the words of a place, if the texts are here."""
         asked = question(name, self.question_folders())
         values = asked.values(parameters)
+        lang = {"lang": self.lang}
         with self.store() as store:
-            return store.run(asked.query, {**values, "lang": self.lang})
+            if pending := store.pending():
+                self.report(f"load {pending} is not finished: facts may lack; run `kg load`")
+            result = store.run(asked.query, {**values, **lang})
+            if not asked.words or not self.workspace.texts:
+                return result
+            known = store.run(question(DOCUMENTS).query, lang)
+        texts = Texts.described(self.workspace.texts, known.columns, known.rows)
+        columns, rows = texts.beside(result.columns, result.rows, asked.words, self.lang)
+        return replace(result, columns=columns, rows=rows)
 
-    def cypher(self, query: str, **parameters: object) -> QueryResult:
+    def cypher(self, query: str, /, **parameters: object) -> QueryResult:
         """Answer a free Cypher question, read-only."""
         with self.store() as store:
             return store.run(query, parameters)

@@ -6,9 +6,14 @@ A header is the block of comment lines at the top of the file::
     // title_th: …
     // param province: text = "" | Only villages in this province (id or part of its name)
     // column mentor: Name of the mentor
+    // words: source, place
 
 A parameter is ``NAME: TYPE = DEFAULT | meaning``; without a default it must be given. Types are
 ``text``, ``number`` and ``day`` (an ISO date). Values reach the query as parameters only.
+
+``words: SOURCE, PLACE`` names two columns: the id of a document, and a place in its text written
+``#char=start,end``. Whoever has the texts (``[texts]`` in ``kg.toml``) then gets a column ``words``
+beside the place, with the words that stand there.
 """
 
 from __future__ import annotations
@@ -31,6 +36,7 @@ _PARAMETER = re.compile(
     r"\s*\|\s*(.+?)\s*"
 )
 _COLUMN = re.compile(r"//\s*column\s+([a-z][a-z0-9_]*):\s*(.+?)\s*")
+_WORDS = re.compile(r"//\s*words:\s*([a-z][a-z0-9_]*)\s*,\s*([a-z][a-z0-9_]*)\s*")
 _MEANING = re.compile(r"//\s*about_(th|en):\s*(.+?)\s*")
 
 ParameterValue = str | float | dt.date
@@ -48,7 +54,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A named question: its titles by language, parameters, columns and query text."""
+    """A named question: its titles by language, parameters, columns and query text.
+
+    ``words`` are the columns of a document's id and of a place in its text, if it has such.
+    """
 
     name: str
     title: Mapping[str, str]
@@ -56,6 +65,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, str]
     query: str
+    words: tuple[str, str] | None = None
 
     def values(self, given: Mapping[str, str]) -> dict[str, ParameterValue]:
         """Return the values of all parameters, those given read as their type.
@@ -134,16 +144,33 @@ def read_question(path: Path) -> Question:
     title, about, columns = (_texts(pattern, header) for pattern in (_TITLE, _MEANING, _COLUMN))
     matches = [match for line in header if (match := _PARAMETER.fullmatch(line))]
     for number, line in enumerate(header, start=1):
-        known = (_TITLE, _MEANING, _COLUMN, _PARAMETER)
+        known = (_TITLE, _MEANING, _COLUMN, _PARAMETER, _WORDS)
         if line.strip("/ ") and not any(pattern.fullmatch(line) for pattern in known):
-            message = f"{path.name} line {number}: not a title, about, param or column: {line}"
+            message = (
+                f"{path.name} line {number}: not a title, about, param, column or words: {line}"
+            )
             raise QueryError(message)
     query = "\n".join(lines[len(header) :]).strip()
     if set(title) != {"th", "en"} or not columns or not query:
         message = f"{path.name}: needs title_th, title_en, its columns and a query"
         raise QueryError(message)
     parameters = tuple(_parameter(path, match) for match in matches)
-    return Question(path.stem, title, about, parameters, columns, query)
+    words = _words(path, header, columns)
+    return Question(path.stem, title, about, parameters, columns, query, words)
+
+
+def _words(path: Path, header: Sequence[str], columns: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return the columns of document and place, which must be columns of the question."""
+    for match in filter(None, map(_WORDS.fullmatch, header)):
+        for name in match.groups():
+            if name not in columns:
+                message = f"{path.name}: words: no column {name!r}{did_you_mean(name, columns)}"
+                raise QueryError(message)
+        if "words" in columns:
+            message = f"{path.name}: the column words is made by the line words: name it otherwise"
+            raise QueryError(message)
+        return match[1], match[2]
+    return None
 
 
 def _texts(pattern: re.Pattern[str], header: Sequence[str]) -> dict[str, str]:

@@ -10,14 +10,15 @@
 // column who: The organisation or person
 // column class: What it is
 // column role: Its role, if a source says
+// column basis: explicit, or inferred
 // column sources: Ids of the documents that say so
 MATCH (who)-[r:PARTY_TO|SIGNATORY_OF|WITNESSED]->(a:Agreement)
-WHERE $agreement = '' OR a.id = $agreement
-      OR any(n IN [a.name_th, a.name_en, a.name] + coalesce(a.alias, []) WHERE toLower(n) CONTAINS toLower($agreement))
+WHERE $agreement = '' OR (a.id = $agreement OR NOT EXISTS { (:Thing {id: $agreement}) }
+       AND any(n IN [a.name_th, a.name_en, a.name] + coalesce(a.alias, []) WHERE toLower(n) CONTAINS toLower($agreement)))
 RETURN coalesce(a['name_' + $lang], a.name_th, a.name_en, a.name, a.id) AS agreement,
        a.kind AS kind, a.signed AS signed, a.start AS start, a.end AS end,
        type(r) AS part,
        coalesce(who['name_' + $lang], who.name_th, who.name_en, who.name, who.id) AS who,
-       [l IN labels(who) WHERE NOT l IN ['Thing', 'Organization']][0] AS class,
-       r.role AS role, r.sources AS sources
+       head([l IN labels(who) WHERE EXISTS { (:Claim {about: who.id, property: 'type', value: l}) }]) AS class,
+       r.role AS role, r.basis AS basis, r.sources AS sources
 ORDER BY agreement, part, who, r.id

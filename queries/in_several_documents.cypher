@@ -3,13 +3,18 @@
 // param at_least: number = 2 | Only those that so many documents name
 // column organisation: The organisation
 // column class: What it is
-// column documents: How many documents
+// column documents: How many documents name it or a tie of it; what the editors know is none
 // column sources: Their ids
-MATCH (c:Claim)-[:STATED_IN]->(d:Document {kind: 'news'})
-MATCH (o:Organization {id: c.subject})
-WITH o, d ORDER BY d.id
-WITH o, collect(DISTINCT d.id) AS sources
+MATCH (o:Organization)
+CALL (o) {
+  UNWIND o.sources AS source RETURN source
+  UNION
+  MATCH (o)-[r]-(:Thing) UNWIND r.sources AS source RETURN source
+}
+MATCH (d:Document {id: source}) WHERE coalesce(d.kind, '') <> 'own_knowledge'
+WITH o, source ORDER BY source
+WITH o, collect(source) AS sources
 WHERE size(sources) >= $at_least
 RETURN coalesce(o['name_' + $lang], o.name_th, o.name_en, o.name, o.id) AS organisation,
-       [l IN labels(o) WHERE NOT l IN ['Thing', 'Organization']][0] AS class, size(sources) AS documents, sources
+       head([l IN labels(o) WHERE EXISTS { (:Claim {about: o.id, property: 'type', value: l}) }]) AS class, size(sources) AS documents, sources
 ORDER BY documents DESC, organisation, o.id

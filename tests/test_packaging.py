@@ -177,7 +177,7 @@ def test_an_installed_package_finds_its_own_files(installed: Installed) -> None:
 def test_an_installed_package_offers_its_loaders(installed: Installed) -> None:
     code = (
         "from importlib.metadata import entry_points as e\n"
-        "print(*sorted(f'{p.name}={p.load().__module__}' for p in e(group='kg.loaders')))"
+        "print(*sorted(f'{p.name}={p.load().load.__module__}' for p in e(group='kg.loaders')))"
     )
     assert installed.run(installed.python, "-c", code).stdout.split() == [
         "rdf=loaders.rdf",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -14,7 +15,7 @@ from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
 from kg.maps import NAMES, ROLES_ONLY, write_map
 from kg.measures.table import measure
 from kg.network import network
-from kg.outputs import SIZE_BY, map_options
+from kg.outputs import SIZE_BY, make_folder, map_options
 
 
 class Drawing(Chosen):
@@ -54,15 +55,16 @@ def map_command(
     how = network_options(chosen)
     material = work.material(paths(sources))
     table = measure(network(material.columns, work.ontology, how), size_by)
+    today = dt.datetime.now(tz=dt.UTC).date()
     chosen_options = replace(
-        map_options(material, work.workspace, table, lang=work.lang, size_by=size_by),
+        map_options(material, work.workspace, table, lang=work.lang, size_by=size_by, date=today),
         persons=chosen["persons"],
         classes=chosen["classes"] or None,
         ties=chosen["ties"] or None,
         date=how.on,
     )
     path = target or work.workspace.output / "map.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     result = write_map(material.graph, work.ontology, path, options=chosen_options)
     for note in result.notes:
         report(note)

@@ -15,6 +15,7 @@ from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_se
 from kg.measures.helping import MENTOR_COLUMNS, VILLAGE_COLUMNS
 from kg.measures.mentoring import mentoring
 from kg.measures.table import COLUMNS, measure
+from kg.measures.variants import VARIANT_COLUMNS, variants
 from kg.measures.whatif import whatif
 from kg.network import Options, network
 from kg.pipeline import Project
@@ -74,6 +75,7 @@ def paths(sources: tuple[Path, ...]) -> tuple[Path, ...] | None:
 @click.option("--measure", "-m", "names", multiple=True, metavar="NAME",
               help="degree, strength, betweenness, closeness, harmonic, eigenvector, pagerank, mentors, villages; default all centralities.")  # fmt: skip  # noqa: E501
 @click.option("--distance", type=click.Choice(["steps", "inverse"]), default="steps", show_default=True, help="How long a tie is.")  # fmt: skip  # noqa: E501
+@click.option("--variants", "in_variants", is_flag=True, help="Who is first with explicit ties, with inferred ones too, and rolled up to parents; whether that holds; which ties decide.")  # fmt: skip  # noqa: E501
 @options(NETWORK, COMMON, DATABASE, FORMAT)
 @pass_settings
 def measure_command(
@@ -82,17 +84,20 @@ def measure_command(
     sources: tuple[Path, ...],
     names: tuple[str, ...],
     distance: str,
+    in_variants: bool,
     **chosen: Unpack[Chosen],
 ) -> None:
     """Compute measures of the network in Neo4j; with SOURCES, of theirs, and no server.
 
     Every row carries the recipe by which its number was made. `mentors` and `villages` are the Big
-    Brother measures.
+    Brother measures. With --variants the network is measured anew without each tie in turn: of
+    thousands of ties name one measure.
 
     \b
     Example:  kg measure -m betweenness
               kg measure -m mentors --lang th
               kg measure --inferred --format csv -o measures.csv
+              kg measure --variants -m betweenness -m degree
     """  # noqa: D301
     work = project(settings)
     how = network_options(chosen)
@@ -100,6 +105,9 @@ def measure_command(
     if big and len(names) > 1:
         message = f"{big[0]} has columns of its own: ask for it alone"
         raise click.UsageError(message)
+    if in_variants:
+        _variants(work, settings, sources, names, how)
+        return
     if big:
         _big_brother(work, settings, sources, big[0], how)
         return
@@ -109,6 +117,24 @@ def measure_command(
         report(note)
     rows = table.rows(settings.lang, date=dt.datetime.now(tz=dt.UTC).date())
     write_measured(COLUMNS, rows, settings)
+
+
+def _variants(
+    work: Project,
+    settings: Settings,
+    sources: tuple[Path, ...],
+    names: tuple[str, ...],
+    how: Options,
+) -> None:
+    """Say whether the first places hold, in sentences; write the same as rows."""
+    if how.inferred or how.roll_up or any(name in BIG_BROTHER for name in names):
+        message = "--variants compares centralities with and without inferred ties and rolled up"
+        raise click.UsageError(f"{message}: leave out --inferred, --roll-up, mentors and villages")
+    found = variants(work.columns(paths(sources)), work.ontology, how, measures=names)
+    for line in found.lines(work.lang):
+        report(line)
+    rows = found.rows(work.lang)
+    write_rows(VARIANT_COLUMNS, [[row[c] for c in VARIANT_COLUMNS] for row in rows], settings)
 
 
 def _big_brother(

@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import json
+import math
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,6 +19,10 @@ from kg.cli.settings import Settings
 from kg.errors import KgError
 
 Row = Sequence[object]
+
+_LARGE, _EXACT = 1e5, 1e15
+# What XML 1.0, and so a workbook, cannot hold.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) -> None:
@@ -70,6 +76,8 @@ def plain(value: object) -> object:
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(each) for each in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if value is None or isinstance(value, str | int | float | bool):
         return value
     return str(value)
@@ -77,12 +85,12 @@ def plain(value: object) -> object:
 
 def shown(value: object) -> str:
     """Return a value as a cell shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return _number(value)
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
     if isinstance(value, list | tuple):
         return "; ".join(shown(each) for each in value)
     if isinstance(value, Mapping):
@@ -90,8 +98,18 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def _number(value: float) -> str:
+    """Return a number with six digits, of a large one all that stand before the point."""
+    if not math.isfinite(value):
+        return ""
+    if value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return f"{value:.2f}" if _LARGE <= abs(value) < _EXACT else f"{value:.6g}"
+
+
 def _cell(value: object) -> object:
-    return value if isinstance(value, bool | int | float) or value is None else shown(value)
+    plain_number = type(value) is int or (type(value) is float and math.isfinite(value))
+    return value if plain_number else shown(value)
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
@@ -135,15 +153,20 @@ def _write_xlsx(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("rows")
-    sheet.append(list(columns))
-    for row in rows:
-        cells = [
-            c if isinstance(c, bool | int | float | dt.date) else guarded(_cell(c)) for c in row
-        ]
-        sheet.append(cells)
+    for row in (columns, *rows):
+        sheet.append([_xlsx_cell(cell) for cell in row])
     try:
         book.save(path)
     except OSError as exc:
         message = f"{path}: cannot be written: {exc}"
         raise KgError(message) from exc
     click.echo(f"{path}: {len(rows)} rows", err=True)
+
+
+def _xlsx_cell(value: object) -> object:
+    """Return a cell that a workbook can hold: numbers and days as such, all else as text."""
+    if isinstance(value, bool | int) or type(value) is dt.date:
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return _NOT_XML.sub(" ", str(guarded(shown(plain(value)))))
