@@ -42,7 +42,7 @@ ACTIVE, ENDED = _ROW.format("active"), _ROW.format("ended")
 BOTH = ("server_2026", "server_526")
 
 
-@pytest.fixture(params=BOTH, scope="module")
+@pytest.fixture(params=BOTH)
 def server(request: pytest.FixtureRequest) -> Server:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Server)
@@ -174,8 +174,21 @@ def put_back(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def story(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    folder = copied(EXAMPLE, tmp_path_factory.mktemp("story"))
+def stories() -> dict[str, Story]:
+    return {}
+
+
+@pytest.fixture
+def story(
+    server: Server, stories: dict[str, Story], tmp_path_factory: pytest.TempPathFactory
+) -> Story:
+    """Return what happened on a server: it is told once for each."""
+    if server.url not in stories:
+        stories[server.url] = told(copied(EXAMPLE, tmp_path_factory.mktemp("story")), server)
+    return stories[server.url]
+
+
+def told(folder: Path, server: Server) -> Story:
     wiped(server)
     loaded(folder, server)
     first = state(folder, server)
@@ -309,7 +322,11 @@ def killed_load(folder: Path, server: Server, *, step: int, after: int) -> None:
     pytest.fail(f"the load ended (exit {process.returncode}) before it was killed")
 
 
-@pytest.mark.parametrize("after", [0, 1, 20])
+@pytest.mark.parametrize(
+    ("server", "after"),
+    [("server_2026", 0), ("server_2026", 20), ("server_526", 1)],
+    indirect=["server"],
+)
 def test_a_killed_load_is_finished_by_the_next(
     server: Server, story: Story, tmp_path: Path, after: int
 ) -> None:
@@ -322,6 +339,7 @@ def test_a_killed_load_is_finished_by_the_next(
     assert contents(server) == story.first.contents
 
 
+@pytest.mark.parametrize("server", ["server_526"], indirect=True)
 def test_a_killed_correction_is_finished_by_the_next(
     server: Server, story: Story, tmp_path: Path
 ) -> None:
@@ -335,6 +353,7 @@ def test_a_killed_correction_is_finished_by_the_next(
     assert contents(server) == story.corrected.contents
 
 
+@pytest.mark.parametrize("server", ["server_2026"], indirect=True)
 def test_a_killed_correction_is_taken_back_when_the_tables_are(
     server: Server, story: Story, tmp_path: Path
 ) -> None:

@@ -164,6 +164,12 @@ def test_a_delegated_chair_is_told_as_such() -> None:
     assert "delegated by: Nirat Phongsitthithaworn" in line_with(found, "- Chair: Weerapong Ritrot")
 
 
+def test_a_role_that_the_line_already_says_is_not_said_twice() -> None:
+    found = section(example("en"), "What each text tells")
+    assert line_with(found, "- Chair: Somchai Harnhirun").endswith("]")
+    assert "(opener)" in line_with(found, "- Chair: Chuchip Phongchai")
+
+
 def test_what_is_only_named_is_not_lost() -> None:
     assert "Budget Bureau (agency)[^doc003." in line_with(
         example("en"), "Named, with nothing said of it"

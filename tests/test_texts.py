@@ -8,11 +8,15 @@ import pytest
 
 from kg.claims import Claim
 from kg.errors import QueryError
+from kg.maps import NAMES, ROLES_ONLY, MapOptions, map_html
+from kg.ontology import Ontology
 from kg.pipeline import Project
+from kg.propertygraph import derive
 from kg.questions import question, read_question
 from kg.store.answers import QueryResult
 from kg.store.server import Server
 from kg.texts import TextFile, Texts, can_cut, message, plain
+from tests.networks import facts, mentoring
 from tests.workspaces import WHEN, WHO, project, wiped
 
 TEXT = "\ufeffหมู่บ้านหนึ่ง\r\nได้พี่เลี้ยง คือ Acme จำกัด\r\n"
@@ -240,6 +244,22 @@ def test_words_of_no_column_are_refused(tmp_path: Path, header: str) -> None:
     path.write_text(f"// title_en: x\n// title_th: ก\n{header}\nRETURN 1 AS a\n", encoding="utf-8")
     with pytest.raises(QueryError, match="words"):
         read_question(path)
+
+
+# ------------------------------------------------------------------ on the map
+@pytest.mark.parametrize(("persons", "shown"), [(NAMES, True), (ROLES_ONLY, False)])
+def test_words_stand_on_a_map_that_names_persons_only(
+    ontology: Ontology,
+    persons: str,
+    shown: bool,  # noqa: FBT001
+) -> None:
+    stated = facts(mentoring(), ontology)
+    claim_ = next(c for c in stated.claims if c.is_tie)
+    options = MapOptions(
+        persons=persons, claims=stated.by_about(), words={claim_.id: "A Chair of Acme"}
+    )
+    page = map_html(derive(stated), ontology, options=options)
+    assert ("A Chair of Acme" in page) is shown
 
 
 # ------------------------------------------------------------------ asked of Neo4j

@@ -61,7 +61,8 @@ class Telling(Showing):
             for notes, group in self.groups(ties):
                 ends = [(s, s.tie.source if comes_in else s.tie.target) for s in group]
                 told = self.listed(self.with_end(*end) for end in ends)
-                lines.append(f"- {capital(label)}: {told}{bracketed(notes)}")
+                more = bracketed(n for n in notes if n.casefold() != label.casefold())
+                lines.append(f"- {capital(label)}: {told}{more}")
         return lines
 
     def _label(self, edge: EdgeClass, anchor: str, stated: Stated) -> str:

@@ -33,6 +33,7 @@ from kg.store.cypher import Row, Run, as_literal
 OLDEST = (5, 26)
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _CONNECT_TIMEOUT_S = 15
+_RETRY_S = 15
 _AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)")
 _T = TypeVar("_T")
 
@@ -75,11 +76,6 @@ class Bolt:
         """Run ``work`` in one transaction; it is repeated if the server says to try again."""
         with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
             return session.execute_write(lambda tx: work(_runner(tx)))
-
-    def command(self, text: LiteralString) -> None:
-        """Run one statement about the schema, by itself."""
-        with self._errors(), self._session(neo4j.WRITE_ACCESS) as session:
-            session.run(text).consume()
 
     def ask(
         self,
@@ -185,6 +181,7 @@ def connect(url: str, user: str, password: str, *, database: str | None = None) 
             auth=(user, password),
             connection_timeout=_CONNECT_TIMEOUT_S,
             connection_acquisition_timeout=2 * _CONNECT_TIMEOUT_S,
+            max_transaction_retry_time=_RETRY_S,
             telemetry_disabled=True,
         )
     except (ConfigurationError, ValueError) as exc:

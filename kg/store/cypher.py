@@ -40,10 +40,6 @@ class Database(Protocol):
         """Run ``work`` in a transaction; it may run again if the server says to try again."""
         ...
 
-    def command(self, text: LiteralString) -> None:
-        """Run one statement about the schema."""
-        ...
-
 
 def cypher(template: LiteralString, **names: str | Sequence[str]) -> LiteralString:
     """Return a query with ``<name>`` replaced by an identifier, or by several joined as labels.

@@ -36,14 +36,16 @@ def prepare(database: Database, network: str, ontology: Ontology) -> None:
     """
     state = database.read(lambda run: check_network(run, network, database.url))
     there = database.read(_names)
-    for name, text in statements(ontology):
-        if name not in there:
-            database.command(text)
+    missing: list[LiteralString] = [t for name, t in statements(ontology) if name not in there]
     if NAMES_INDEX not in there:
-        database.command(full_text(ontology, thai=has_thai(database)))
+        missing.append(full_text(ontology, thai=has_thai(database)))
+    if missing:
+        # One transaction, which the driver repeats: two processes may be at it at once.
+        database.write(lambda run: [run(text) for text in missing])
+        database.write(lambda run: run(_DROP_PROBE))
+        database.read(lambda run: run(_AWAIT))
     if state is None:
         database.write(lambda run: create_network(run, network, ontology))
-        database.command(_AWAIT)
         database.read(lambda run: check_network(run, network, database.url))
 
 
@@ -52,16 +54,15 @@ def has_thai(database: Database) -> bool:
 
     Neo4j offers the ``thai`` analyzer always, but a Java runtime without Thai locale data fails
     on the first name that is written, and takes the whole database down with it. A query of an
-    empty index of no node fails in the same way and harms nothing.
+    index of no node fails in the same way and harms nothing. (That index is dropped once the real
+    one is there: another process may be asking the same.)
     """
-    database.command(_PROBE)
+    database.write(lambda run: run(_PROBE))
     try:
-        database.command(_AWAIT)
+        database.read(lambda run: run(_AWAIT))
         database.read(lambda run: run(_ASK_PROBE, text=_THAI_LETTER))
     except StoreError:
         return False
-    finally:
-        database.command(_DROP_PROBE)
     return True
 
 

@@ -238,20 +238,21 @@ def assert_is_one_version(store: Store) -> None:
 @pytest.mark.parametrize("version", ["2026", "5.26"])
 def test_load_survives_a_killed_server(tmp_path: Path, ontology: Ontology, version: str) -> None:
     directory = tmp_path / ".kg"
+    expected = facts(ontology, many("a", 80))
     try:
         server, database = started(directory, version)
-        loader = Loader(database, a=80)
-        loader.go()
-        for _ in range(random.Random(version).randint(2, 8)):
-            assert loader.line()
-        psutil.Process(server.pid).kill()
-        code, _, err = loader.finished()
+        with database:
+            loader = Loader(database, a=80)
+            loader.go()
+            for _ in range(random.Random(version).randint(2, 8)):
+                assert loader.line()
+            psutil.Process(server.pid).kill()
+            code, _, err = loader.finished()
         assert code == 1
         assert "StoreError" in err
-        server, database = started(directory, version)
-        with database.store(ontology) as store:
+        _, database = started(directory, version)
+        with database, database.store(ontology) as store:
             store.load({"a": many("a", 80)}, REQUEST, step=STEP, patience_s=PATIENCE_S)
-            expected = facts(ontology, many("a", 80))
             assert store.property_graph() == derive(expected)
             assert Facts.of(store.claims(), ontology, BASE).nquads() == expected.nquads()
     finally:
