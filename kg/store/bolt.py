@@ -62,10 +62,7 @@ class Bolt:
         """Raise ``StoreError`` unless a Neo4j of a supported version lets us in."""
         with self._errors():
             agent = self._driver.get_server_info().agent
-        found = _AGENT.match(agent)
-        if found is None or (int(found[1]), int(found[2])) < OLDEST:
-            message = f"{self.url} is {agent}; use Neo4j 5.26 LTS or 2025.01 and later"
-            raise StoreError(message)
+        check_version(agent, self.url)
 
     def read(self, work: Callable[[Run], _T]) -> _T:
         """Run ``work`` in one transaction that only reads."""
@@ -194,6 +191,14 @@ def connect(url: str, user: str, password: str, *, database: str | None = None) 
         bolt.close()
         raise
     return bolt
+
+
+def check_version(agent: str, url: str) -> None:
+    """Raise ``StoreError`` if a server is not Neo4j, or older than `OLDEST`."""
+    found = _AGENT.match(agent)
+    if found is None or (int(found[1]), int(found[2])) < OLDEST:
+        message = f"{url} is {agent}; use Neo4j 5.26 LTS or a newer one"
+        raise StoreError(message)
 
 
 def _check_address(url: str) -> None:

@@ -14,6 +14,7 @@ from kg.claims import Claim, Locator
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.store.cypher import Run
+from kg.store.limits import Limits
 from kg.store.log import assertions, datasets_of, edited, locator, mark, without
 from kg.store.state import State
 
@@ -235,8 +236,10 @@ class _Drafting:
             for id_, claim in unique.items():
                 if id_ not in self.known:
                     new.setdefault(id_, {})[dataset] = mark(claim.locator)
+        limits = Limits.of(self.ontology)
         for id_, targets in new.items():
             claim = self.claims[min(targets)][id_]
+            limits.check(claim)
             self._record(Edit(id_, claim, targets, is_new=True), claim.about(self.ontology), ())
 
     def _record(self, edit: Edit, about: str, log: tuple[str, ...]) -> None:

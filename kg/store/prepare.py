@@ -7,7 +7,7 @@ from typing import LiteralString
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.store.cypher import Database, Run
-from kg.store.schema import NAMES_INDEX, full_text, statements
+from kg.store.schema import NAMES_INDEX, check_terms, full_text, statements
 from kg.store.state import check_network, create_network
 
 _SCHEMA: LiteralString = """
@@ -33,7 +33,10 @@ def prepare(database: Database, network: str, ontology: Ontology) -> None:
     ------
     StoreError
         The database holds another network, or something that is no network.
+    OntologyError
+        A class or a tie has the name of what the store itself keeps.
     """
+    check_terms(ontology)
     state = database.read(lambda run: check_network(run, network, database.url))
     there = database.read(_names)
     missing: list[LiteralString] = [t for name, t in statements(ontology) if name not in there]

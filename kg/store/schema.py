@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import LiteralString
 
+from kg.errors import OntologyError
 from kg.ontology import ROOT, Ontology
 from kg.store.cypher import cypher
 from kg.store.rows import MISSING_END, MISSING_SOURCE
@@ -34,6 +35,7 @@ _FULL_TEXT_THAI: LiteralString = (
     _FULL_TEXT + " OPTIONS {indexConfig: {`fulltext.analyzer`: 'thai'}}"
 )
 
+OWN_TYPES = frozenset(("STATED_IN", "ENTERED_BY"))
 _OWN_UNIQUE = (
     ("Claim", "id"),
     ("WithdrawnClaim", "id"),
@@ -47,6 +49,19 @@ _OWN_INDEXES = (
     ("Claim", MISSING_END),
     ("WithdrawnClaim", "about"),
 )
+
+
+def check_terms(ontology: Ontology) -> None:
+    """Raise ``OntologyError`` if a class or tie has the name of what the store itself keeps."""
+    own = {label for label, _ in (*_OWN_UNIQUE, *_OWN_INDEXES)}
+    types = {edge.relationship_type: edge.name for edge in ontology.edge_classes.values()}
+    taken = own & ontology.node_classes.keys() | OWN_TYPES & types.keys()
+    if taken:
+        message = (
+            f"the ontology names a class or a relationship type {', '.join(sorted(taken))}: "
+            f"that is what the database calls its own records; choose another name"
+        )
+        raise OntologyError(message)
 
 
 def statements(ontology: Ontology) -> Iterator[tuple[str, LiteralString]]:

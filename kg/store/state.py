@@ -124,8 +124,8 @@ def check_network(run: Run, network: str, where: str) -> State | None:
     elif state.network != network:
         message = (
             f"the database at {where} holds the network {state.network!r}, not {network!r}: "
-            f"a database holds one network; choose another database, or put network = "
-            f'"{state.network}" into kg.toml'
+            f"a database holds one network; choose another database, or write "
+            f'id = "{state.network}" under [network] in kg.toml'
         )
         raise StoreError(message)
     return state

@@ -6,15 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.claims import Claim
-from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.propertygraph import Node, Relationship, derive_node, derive_relationship
 from kg.store.plan import Edit
 from kg.store.rows import Stored, place, properties
-from kg.store.schema import single_names
-
-LONGEST_NAME = 32_766
-"""Bytes of UTF-8 that Neo4j's text index can hold."""
 
 Edits = Mapping[str, Sequence[Edit]]
 """Edits of claims by the node or relationship that they are about."""
@@ -64,10 +59,7 @@ class Subject:
         """Return the node that the claims make, or None."""
         if isinstance(self.derived, Node):
             return self.derived
-        node = derive_node(about, [held.claim for held in self.claims], ontology)
-        if node is not None:
-            _check_names(node, ontology)
-        return node
+        return derive_node(about, [held.claim for held in self.claims], ontology)
 
     def tie(self, about: str, ontology: Ontology) -> Relationship | None:
         """Return the relationship that the claims make, or None."""
@@ -119,16 +111,3 @@ def _new_subject(about: str, own: Sequence[Edit], seq: int, ontology: Ontology) 
 def is_tie(about: str) -> bool:
     """Tell whether a claim's subject is a relationship: only their ids have a ``~``."""
     return "~" in about
-
-
-def _check_names(node: Node, ontology: Ontology) -> None:
-    """Raise ``StoreError`` if a name is longer than the database's index takes."""
-    for name in single_names(ontology):
-        text = node.properties.get(name)
-        if isinstance(text, str) and len(text) * 4 > LONGEST_NAME:
-            size = len(text.encode("utf-8"))
-            if size > LONGEST_NAME:
-                message = (
-                    f"{node.id}: {name} has {size} bytes; Neo4j finds names up to {LONGEST_NAME}"
-                )
-                raise StoreError(message)

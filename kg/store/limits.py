@@ -1,0 +1,64 @@
+"""What a Neo4j database cannot hold, told with its place before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.claims import Claim
+from kg.errors import StoreError
+from kg.ontology import Ontology
+from kg.store.schema import single_names
+
+LONGEST_NAME = 32_766
+"""Bytes of UTF-8 that the index over names can hold."""
+
+_LARGEST_BITS = 63
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The names of the properties that have limits.
+
+    Attributes
+    ----------
+    names
+        Names that an index holds.
+    integers
+        Whole numbers.
+    """
+
+    names: frozenset[str]
+    integers: frozenset[str]
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Limits:
+        """Return the limits of the properties of an ontology."""
+        whole = (prop.name for prop in ontology.properties.values() if prop.kind == "integer")
+        return cls(frozenset(single_names(ontology)), frozenset(whole))
+
+    def check(self, claim: Claim) -> None:
+        """Raise ``StoreError`` if the database cannot hold a claim, or what is derived of it."""
+        if claim.property in self.names and len(claim.value) * 4 > LONGEST_NAME:
+            self._check_name(claim)
+        for name, value in ((claim.property, claim.value), *claim.qualifiers):
+            if name in self.integers and int(value).bit_length() > _LARGEST_BITS:
+                raise _refusal(claim, f"{name} is {value}, which is more than a whole number holds")
+        texts = (claim.value, claim.note, claim.subject, *(value for _, value in claim.qualifiers))
+        if not all(map(str.isascii, texts)):
+            try:
+                "".join(texts).encode("utf-8")
+            except UnicodeEncodeError as exc:
+                found = exc.object[exc.start]
+                raise _refusal(claim, f"{found!r} is half a character") from exc
+
+    def _check_name(self, claim: Claim) -> None:
+        size = len(claim.value.encode("utf-8", "surrogatepass"))
+        if size > LONGEST_NAME:
+            what = (
+                f"{claim.property} of {claim.subject} has {size} bytes, of at most {LONGEST_NAME}"
+            )
+            raise _refusal(claim, what)
+
+
+def _refusal(claim: Claim, what: str) -> StoreError:
+    return StoreError(f"{claim.locator}: {what}: the database cannot hold it")
