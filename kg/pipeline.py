@@ -7,7 +7,7 @@ calls one of its methods.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -155,7 +155,7 @@ class Project:
         return self.access.cache
 
     @contextmanager
-    def store(self) -> Iterator[Store]:
+    def store(self) -> Generator[Store]:
         """Open the network's database; the workspace's own server is started if need be."""
         url, user, password = (
             self.access.url or self.workspace.url,

@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 import neo4j
@@ -41,7 +41,7 @@ def edited(path: Path, old: str, new: str) -> None:
 
 
 @contextlib.contextmanager
-def session(server: Server) -> Iterator[neo4j.Session]:
+def session(server: Server) -> Generator[neo4j.Session]:
     """Open a session of the driver itself: what is written so goes past the project."""
     auth = (server.user, server.password())
     with (
@@ -117,7 +117,7 @@ def contents(server: Server) -> list[str]:
 
 
 @contextlib.contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
+def _environment(values: Mapping[str, str]) -> Generator[None]:
     """Have only these settings of kg in the environment."""
     before = {key: value for key, value in os.environ.items() if key.startswith("KG_")}
     for key in before:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import click
@@ -40,7 +40,7 @@ def project(
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Generator[Progress]:
     """Yield a progress function: bars on a terminal, nothing when stderr is piped."""
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
