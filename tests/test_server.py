@@ -63,7 +63,9 @@ def starter(directory: Path, cache: Path, version: str = "2026") -> subprocess.P
     environment = dict(os.environ) | {
         "PATH": "",
         "JAVA_TOOL_OPTIONS": "-Xmx1k",
-        "LC_ALL": "C",
+        # In the C locale Python before 3.13 cannot itself start from an editable install below a
+        # folder whose name is not ASCII: its .pth file is read in the locale's encoding.
+        "LC_ALL": "C" if str(ROOT).isascii() else "C.UTF-8",
         "PYTHONPATH": str(ROOT),
     }
     return subprocess.Popen(
