@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from kg.cells import guarded
+from kg.cells import csv_line
 from kg.claims import Claim
 from kg.errors import KgError
 from kg.facts import Facts
@@ -149,9 +148,8 @@ def _claim_row(claim: Claim, ontology: Ontology) -> dict[str, object]:
 def _csv(rows: Sequence[Mapping[str, object]], first: Sequence[str]) -> str:
     rest = sorted({key for row in rows for key in row} - set(first))
     columns = [*first, *rest]
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guarded(row.get(column, "")) for column in columns])
-    return buffer.getvalue()
+    lines: list[Sequence[object]] = [
+        columns,
+        *([row.get(column, "") for column in columns] for row in rows),
+    ]
+    return "".join(map(csv_line, lines))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import io
 import json
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kg.cells import guarded
+from kg.cells import csv_line, guarded
 from kg.cli.settings import Settings
 from kg.errors import KgError
 
@@ -113,11 +112,7 @@ def _cell(value: object) -> object:
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([guarded(c) for c in columns])
-    writer.writerows([[guarded(_cell(cell)) for cell in row] for row in rows])
-    return buffer.getvalue()
+    return "".join(map(csv_line, [columns, *(map(_cell, row) for row in rows)]))
 
 
 def _json(columns: Sequence[str], rows: Sequence[Row]) -> str:
