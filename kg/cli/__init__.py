@@ -87,9 +87,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             reconfigure(encoding="utf-8", errors="replace")
     settings = Settings()
     try:
-        cli.main(args=arguments, prog_name="kg", standalone_mode=False, obj=settings)
-    except click.exceptions.Exit as exc:
-        sys.exit(exc.exit_code)
+        # With no standalone mode, click returns the code of an `Exit`; commands return nothing.
+        code = cli.main(args=arguments, prog_name="kg", standalone_mode=False, obj=settings)
+        if code:
+            sys.exit(code)
     except click.ClickException as exc:
         exc.show()
         sys.exit(2)
