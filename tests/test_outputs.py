@@ -85,7 +85,7 @@ def test_neither_hashing_nor_clock_zone_nor_locale_changes_a_byte(tmp_path: Path
         [("1", "Asia/Bangkok", "C.UTF-8"), ("2", "UTC", "C")]
     ):
         folder = copied(EXAMPLE, tmp_path / str(number))
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONUTF8": "0"}  # fmt: skip
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale if str(ROOT).isascii() else "C.UTF-8", "PYTHONUTF8": "0"}  # fmt: skip
         subprocess.run(
             [sys.executable, "-c", _WRITE, str(folder)], cwd=tmp_path, env=environment, check=True
         )
