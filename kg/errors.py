@@ -124,6 +124,12 @@ class CheckError(FaultsError):
 
 def did_you_mean(found: str, allowed: Iterable[str]) -> str:
     """Return ``"; did you mean X?"`` for the nearest allowed word, or ``""``."""
+    near = nearest(found, allowed)
+    return f"; did you mean {near}?" if near else ""
+
+
+def nearest(found: str, allowed: Iterable[str]) -> str:
+    """Return the allowed word that is nearest to one found, or ``""`` if none is near."""
     words = sorted(set(allowed))
     near = difflib.get_close_matches(found, words, n=1, cutoff=0.6)
     if not near:
@@ -132,4 +138,4 @@ def did_you_mean(found: str, allowed: Iterable[str]) -> str:
             folded[match]
             for match in difflib.get_close_matches(found.casefold(), sorted(folded), n=1)
         ]
-    return f"; did you mean {near[0]}?" if near else ""
+    return near[0] if near else ""

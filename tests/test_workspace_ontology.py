@@ -67,7 +67,7 @@ def test_an_own_attribute_can_be_required(workspace: Path) -> None:
     edited(workspace / "tables" / "things.csv", "Wat Ban Luk,7", "Wat Ban Luk,")
     (fault,) = faults(workspace, "th")
     assert fault.row == 3
-    assert "วัดต้องมีmonks (จำนวนพระภิกษุ)" in fault.message
+    assert "วัดต้องมี monks (จำนวนพระภิกษุ)" in fault.message
 
 
 def test_the_ends_of_an_own_tie_are_checked(workspace: Path) -> None:

@@ -15,7 +15,7 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.check.references import References
-from kg.check.shapes import read_messages, shapes
+from kg.check.shapes import Templates, read_messages, shapes
 from kg.claims import TYPE, Claim
 from kg.errors import Fault, OntologyError
 from kg.facts import Facts, Iris, Writer
@@ -23,6 +23,8 @@ from kg.ontology import NAMESPACE, TIE, Ontology
 from kg.ontology.turtle import local, snake
 
 __all__ = ["check"]
+
+_SEVERAL, _SHOWN_VALUES = 2, 5
 
 
 def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -> list[Fault]:
@@ -53,7 +55,7 @@ def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -
     data = _Data(facts)
     for graph, shapes_ in ((data.each, rules.each), (data.whole, rules.whole)):
         for violation in _violations(graph, shapes_):
-            fault = data.fault(violation, lang, messages["found"][lang])
+            fault = data.fault(violation, messages, lang)
             if (fault.file, fault.sheet, fault.row, fault.column) not in told:
                 found.add(fault)
     return sorted(found, key=lambda f: (f.file, f.sheet, f.row, f.column, f.message))
@@ -62,6 +64,7 @@ def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -
 @dataclass(frozen=True, slots=True)
 class _Violation:
     focus: Node
+    predicate: str
     path: str
     value: Node | None
     rule: str
@@ -87,9 +90,11 @@ def _violations(data: Graph, rules: Graph) -> list[_Violation]:
             if isinstance(m, Literal)
         }
         rule = local(shape) if isinstance(shape, URIRef) else ""
+        predicate = str(path) if isinstance(path, URIRef) else ""
         named = snake(local(path)) if isinstance(path, URIRef) else ""
         named = named.removesuffix("_first").removesuffix("_last")
-        found.append(_Violation(focus, named, report.value(result, SH.value), rule, texts))
+        value = report.value(result, SH.value)
+        found.append(_Violation(focus, predicate, named, value, rule, texts))
     return found
 
 
@@ -102,6 +107,7 @@ class _Data:
         self.iris = Iris(facts.base)
         self.each, self.whole = Graph(), Graph()
         self.claims: dict[Node, list[Claim]] = {}
+        self.stated: dict[tuple[Node, str], list[tuple[Node, Claim]]] = {}
         self._names: dict[str, str] = {}
         self._classes: dict[str, set[str]] = {}
         for claim in facts.claims:
@@ -131,8 +137,9 @@ class _Data:
         for _, predicate, value in writer.stated(claim, iri):
             if predicate.value != str(RDF.type):
                 term = _term(value)
-                self.whole.add((whole, URIRef(predicate.value), term))
-                self.each.add((scoped, URIRef(predicate.value), term))
+                for focus, graph in ((whole, self.whole), (scoped, self.each)):
+                    graph.add((focus, URIRef(predicate.value), term))
+                    self.stated.setdefault((focus, predicate.value), []).append((term, claim))
 
     def _iri(self, name: str) -> str:
         if name in self.ontology.edge_classes:
@@ -146,18 +153,16 @@ class _Data:
             for label in self.ontology.labels(class_):
                 graph.add((focus, RDF.type, URIRef(self._iri(label))))
 
-    def fault(self, violation: _Violation, lang: str, found: str) -> Fault:
+    def fault(self, violation: _Violation, messages: Templates, lang: str) -> Fault:
         """Return the fault of a violation, at the row of the claim that it is about."""
-        claims = self.claims.get(violation.focus, [])
-        at = next((c for c in claims if c.property == violation.path), None)
-        at = at or next((c for c in claims if c.property == TYPE), None)
-        at = at or (claims[0] if claims else None)
+        at = self._claim(violation)
         message = violation.messages.get(lang) or next(iter(violation.messages.values()), "")
         subject = (at.tie or at.subject) if at else str(violation.focus)
         if at is not None and at.is_tie:
             edge = self.ontology.edge_class(at.property)
             subject = f"{at.subject} {edge.relationship_type} {at.value}"
-        said = f"; {found.format(found=self._shown(violation.value))}" if violation.value else ""
+        found = self._found(violation, messages["at"][lang])
+        said = f"; {messages['found'][lang].format(found=found)}" if found else ""
         place = at.locator if at else None
         return Fault(
             f"{subject}: {message}{said}",
@@ -168,6 +173,30 @@ class _Data:
             rule=violation.rule,
         )
 
+    def _claim(self, violation: _Violation) -> Claim | None:
+        """Return the claim that states the wrong value; else the last of several, else any."""
+        claims = self.claims.get(violation.focus, [])
+        stated = self.stated.get((violation.focus, violation.predicate), [])
+        wrong = [claim for value, claim in stated if value == violation.value]
+        types = [claim for claim in claims if claim.property == TYPE]
+        for among in (wrong, [claim for _, claim in stated], types, claims):
+            if among:
+                return max(among, key=lambda claim: (*_place(claim), claim.id))
+        return None
+
+    def _found(self, violation: _Violation, at: str) -> str:
+        """Return the wrong value, or where there are several all of them with their rows."""
+        if violation.value is not None:
+            return self._shown(violation.value)
+        stated = self.stated.get((violation.focus, violation.predicate), [])
+        if len({value for value, _ in stated}) < _SEVERAL:
+            return ""
+        places = [
+            at.format(value=self._shown(value), file=claim.locator.file, row=claim.locator.row)
+            for value, claim in sorted(stated, key=lambda pair: (*_place(pair[1]), str(pair[0])))
+        ]
+        return ", ".join(list(dict.fromkeys(places))[:_SHOWN_VALUES])
+
     def _shown(self, value: Node | None) -> str:
         """Return a value as the user wrote it: an id with its class, a notation, a text."""
         if isinstance(value, URIRef):
@@ -177,6 +206,10 @@ class _Data:
             classes = ", ".join(sorted(self._classes.get(id_, ())))
             return f"{id_} ({classes})" if classes else id_
         return repr(str(value))
+
+
+def _place(claim: Claim) -> tuple[str, str, int]:
+    return (claim.locator.file, claim.locator.sheet, claim.locator.row)
 
 
 def _term(value: object) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kg.check.shapes import Templates
 from kg.claims import TYPE, Claim
-from kg.errors import Fault, did_you_mean
+from kg.errors import Fault, nearest
 from kg.facts import Facts
 from kg.ontology import Ontology
 
@@ -43,10 +43,14 @@ class References:
                     continue
                 told.add((column, id_))
                 message = "unknown_source" if column == "source" else "unknown_id"
-                near = did_you_mean(id_, known) if len(known) <= _NEAR_LIMIT else ""
-                yield self.fault(claim, column, message, found=id_, near=near)
+                yield self.fault(claim, column, message, found=id_, near=self._near(id_, known))
             yield from self._allowed(claim)
         yield from self._two_classes()
+
+    def _near(self, id_: str, known: Mapping[str, set[str]]) -> str:
+        """Return the question whether the nearest known id is meant; "" if none is near."""
+        word = nearest(id_, known) if len(known) <= _NEAR_LIMIT else ""
+        return self.messages["near"][self.lang].format(word=word) if word else ""
 
     def _used(self, claim: Claim) -> Iterator[tuple[str, str]]:
         yield "source", claim.source
