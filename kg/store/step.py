@@ -15,8 +15,8 @@ from kg.store.effects import Effects
 from kg.store.log import assertions, entered, shown
 from kg.store.plan import Edit, change_kind, load_id
 from kg.store.reader import Reader
-from kg.store.rows import MISSING_END, MISSING_SOURCE, Stored, place, properties
-from kg.store.subjects import Edits, Held, Subject, Subjects, is_tie, new_subjects
+from kg.store.rows import MISSING_END, MISSING_SOURCE, Stored, place
+from kg.store.subjects import Edits, Held, Subject, Subjects, is_tie, new_row, new_subjects
 
 _NOTHING_MISSING = {MISSING_SOURCE: None, MISSING_END: None}
 
@@ -136,14 +136,11 @@ class Step:
 
     def _create(self, held: Held, found: Effects) -> None:
         """Add the row of a claim that the database does not know."""
-        row = dict(held.row)
-        if not row:
-            row = properties(held.claim, held.id, held.about, self.ontology)
-            row |= place(held.claim.locator)
-            row["log"] = list(held.log)
-        missing = _missing(held.claim, found.present)
-        row |= {name: id_ for name, id_ in missing.items() if id_ is not None}
-        found.claims_created.append(row)
+        row = held.row or new_row(
+            held.claim, held.id, held.about, log=held.log, ontology=self.ontology
+        )
+        missing = {k: id_ for k, id_ in _missing(held.claim, found.present).items() if id_}
+        found.claims_created.append({**row, **missing} if missing else row)
 
     def _change(self, held: Held, stored: Stored, found: Effects) -> None:
         """Add the rows that bring the database's claim to what is held."""
@@ -179,11 +176,11 @@ class Step:
                     deleted.add(about)
             elif old is None:
                 created.add(about)
-                found.nodes_created.setdefault(node.labels, []).append(dict(node.properties))
+                found.nodes_created.setdefault(node.labels, []).append(node.properties)
             elif (frozenset(node.labels), node.properties) != (old.labels, old.properties):
                 gone = tuple(sorted(old.labels - set(node.labels)))
                 new = tuple(sorted(set(node.labels) - old.labels))
-                found.nodes_changed.setdefault((gone, new), []).append(dict(node.properties))
+                found.nodes_changed.setdefault((gone, new), []).append(node.properties)
         found.nodes_deleted += sorted(deleted)
         return created, deleted
 

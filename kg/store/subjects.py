@@ -96,9 +96,7 @@ def _new_subject(about: str, own: Sequence[Edit], seq: int, ontology: Ontology) 
         if edit.claim is None:
             continue
         log = edit.applied((), seq, ())
-        row = properties(edit.claim, edit.id, about, ontology)
-        row |= place(edit.claim.locator)
-        row["log"] = list(log)
+        row = new_row(edit.claim, edit.id, about, log=log, ontology=ontology)
         held = Held(edit.claim, edit.id, about, log, None, was_live=False, row=row)
         subject.claims.append(held)
         subject.predicate = edit.claim.property
@@ -106,6 +104,16 @@ def _new_subject(about: str, own: Sequence[Edit], seq: int, ontology: Ontology) 
         subject.tie(about, ontology) if is_tie(about) else subject.node(about, ontology)
     )
     return subject
+
+
+def new_row(
+    claim: Claim, id_: str, about: str, *, log: Sequence[str], ontology: Ontology
+) -> dict[str, object]:
+    """Return the properties of a claim that the database does not know."""
+    row = properties(claim, id_, about, ontology)
+    row |= place(claim.locator)
+    row["log"] = list(log)
+    return row
 
 
 def is_tie(about: str) -> bool:
