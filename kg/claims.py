@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg.accounts import Account
+from kg.errors import FaultsError
 from kg.ontology import Ontology
 
 TYPE = "type"
@@ -21,6 +23,7 @@ EXPLICIT = "explicit"
 INFERRED = "inferred"
 QUALIFIER_DATES = ("as_of", "end", "start")
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ID = re.compile(r"[^\s<>\"{}|\\^`\x00-\x20\x7f/?#%~]{1,200}")
 
 
@@ -93,6 +96,9 @@ class Claim:
     char_end: int = -1
     note: str = ""
     locator: Locator = field(default=Locator(), compare=False)
+    _id: str = field(default="", init=False, compare=False, repr=False)
+    _about: str = field(default="", init=False, compare=False, repr=False)
+    _by: Ontology | None = field(default=None, init=False, compare=False, repr=False)
 
     @builtins.property  # `property` is a field of the class
     def is_tie(self) -> bool:
@@ -102,11 +108,14 @@ class Claim:
     @builtins.property
     def id(self) -> str:
         """The hash of everything the claim states (32 hexadecimal digits)."""
-        return digest(
-            self.subject, self.property, self.value, self.source, self.lang, self.tie,
-            self.qualifiers, self.attributed_to, self.basis, self.confidence,
-            self.char_start, self.char_end, self.note,
-        )  # fmt: skip
+        if not self._id:  # worked out once: it is asked for again and again
+            found = digest(
+                self.subject, self.property, self.value, self.source, self.lang, self.tie,
+                self.qualifiers, self.attributed_to, self.basis, self.confidence,
+                self.char_start, self.char_end, self.note,
+            )  # fmt: skip
+            object.__setattr__(self, "_id", found)
+        return self._id
 
     def qualifier(self, name: str) -> str:
         """Return the first value of a qualifier, or ``""``."""
@@ -128,6 +137,12 @@ class Claim:
         """
         if not self.is_tie:
             return self.subject
+        if self._by is not ontology:  # worked out once, like the id
+            object.__setattr__(self, "_about", self._tie_id(ontology))
+            object.__setattr__(self, "_by", ontology)
+        return self._about
+
+    def _tie_id(self, ontology: Ontology) -> str:
         edge = ontology.edge_class(self.property)
         ends = (self.subject, self.value)
         if not edge.directed:
@@ -153,15 +168,42 @@ class Loader:
     load
         Yields the claims of a dataset; all faults of a file are one ``SourceError`` or
         ``MappingError``, raised before its first claim.
+    read
+        The same, and what became of each row, also where something is wrong; None if the loader
+        keeps no account of rows.
+    propose
+        Returns a proposed mapping for a file or folder that nobody has described, as TOML with
+        comments in a language; None if the loader proposes none.
     """
 
     name: str
     recognises: Callable[[Path], bool]
     dataset: Callable[[Path], str]
     load: Callable[[Path, Ontology], Iterator[Claim]]
+    read: Callable[[Path, Ontology], Reading] | None = None
+    propose: Callable[[Path, Ontology, str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a loader read of a dataset.
+
+    Attributes
+    ----------
+    claims
+        The claims of every row that is sound; only all of them together may be loaded.
+    accounts
+        What became of the rows of each table.
+    error
+        What is wrong; None if the claims may be loaded.
+    """
+
+    claims: tuple[Claim, ...]
+    accounts: tuple[Account, ...] = ()
+    error: FaultsError | None = None
 
 
 def digest(*parts: object) -> str:
     """Return 32 hexadecimal digits (BLAKE2b, 128 bits) of JSON values: equal for equal parts."""
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    text = _as_json(parts)
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -19,7 +19,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+
+from kg.messages import Message
 
 SHOWN_FAULTS = 20
 
@@ -64,6 +66,8 @@ class Fault:
         The column's header, or the term, "" if the fault is of the row.
     rule
         The rule of the ontology that is broken ("" if none).
+    dataset
+        Id of the dataset that the file is of ("" if it is not known).
     """
 
     message: str
@@ -72,6 +76,12 @@ class Fault:
     row: int = 0
     column: str = ""
     rule: str = ""
+    dataset: str = field(default="", compare=False)
+
+    def said(self, lang: str) -> Fault:
+        """Return the fault with its message in a language, if that can be said in it."""
+        message = self.message
+        return replace(self, message=message.said(lang)) if isinstance(message, Message) else self
 
     def __str__(self) -> str:
         """Return ``file [sheet] row n, column "c": message``."""
@@ -94,10 +104,14 @@ class FaultsError(KgError):
         self.faults: tuple[Fault, ...] = (
             (Fault(faults),) if isinstance(faults, str) else tuple(faults)
         )
-        lines = [str(fault) for fault in self.faults[:SHOWN_FAULTS]]
+        super().__init__(self.said("en"))
+
+    def said(self, lang: str) -> str:
+        """Return the first twenty faults in a language, a line each, and how many more."""
+        lines = [str(fault.said(lang)) for fault in self.faults[:SHOWN_FAULTS]]
         if len(self.faults) > SHOWN_FAULTS:
             lines.append(f"… and {len(self.faults) - SHOWN_FAULTS} more")
-        super().__init__("\n".join(lines))
+        return "\n".join(lines)
 
     @property
     def row(self) -> int:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from kg.accounts import Account
 from kg.claims import Claim, Loader
 from kg.errors import FaultsError, SourceError, WorkspaceError
 from kg.facts import Facts
+from kg.forgotten import read_forgotten
 from kg.identity import canonical, read_decisions, resolve
 from kg.ontology import Ontology
 from kg.workspace import Workspace
@@ -64,25 +66,37 @@ def datasets(workspace: Workspace, *, paths: tuple[Path, ...] = ()) -> tuple[Dat
 
 
 def read_claims(
-    workspace: Workspace, ontology: Ontology, *, only: tuple[Dataset, ...] | None = None
+    workspace: Workspace,
+    ontology: Ontology,
+    *,
+    only: tuple[Dataset, ...] | None = None,
+    accounts: list[Account] | None = None,
 ) -> Mapping[str, tuple[Claim, ...]]:
     """Return the claims of each dataset, merged ids replaced.
+
+    What became of each row is added to ``accounts``, also where something is wrong.
 
     Raises
     ------
     SourceError
-        With the faults of all datasets that have any.
+        With the faults of all datasets that have any; a row that brings back who was forgotten
+        (see `kg.forgotten`) is one.
     """
     same = canonical(read_decisions(workspace.decisions)) if workspace.decisions else {}
+    forgotten = read_forgotten(workspace.directory)
     claims: dict[str, tuple[Claim, ...]] = {}
     faulty: list[FaultsError] = []
     for dataset in datasets(workspace) if only is None else only:
         try:
-            read = tuple(dataset.loader.load(dataset.path, ontology))
+            read = _claims_of(dataset, ontology.current, accounts)
         except FaultsError as exc:
             faulty.append(exc)
             continue
         claims[dataset.id] = tuple(resolve(read, same, ontology))
+        if forgotten.entries:
+            stated = (*read, *claims[dataset.id]) if same else read
+            back = forgotten.faults({dataset.id: stated}, ontology)
+            faulty += [SourceError(back)] if back else []
     if len(faulty) == 1:
         raise faulty[0]
     if faulty:
@@ -90,9 +104,22 @@ def read_claims(
     return claims
 
 
+def _claims_of(
+    dataset: Dataset, ontology: Ontology, accounts: list[Account] | None
+) -> tuple[Claim, ...]:
+    """Return the claims of a dataset; what became of its rows is added to ``accounts``."""
+    if accounts is None or dataset.loader.read is None:
+        return tuple(dataset.loader.load(dataset.path, ontology))
+    reading = dataset.loader.read(dataset.path, ontology)
+    accounts += reading.accounts
+    if reading.error is not None:
+        raise reading.error
+    return reading.claims
+
+
 def facts_of(claims: Mapping[str, tuple[Claim, ...]], ontology: Ontology, base: str) -> Facts:
-    """Return the facts of all datasets together."""
-    return Facts.of((c for each in claims.values() for c in each), ontology, base)
+    """Return the facts of all datasets together, in the terms of the ontology as it is now."""
+    return Facts.of((c for each in claims.values() for c in each), ontology.current, base)
 
 
 def files_of(dataset: Dataset) -> Iterator[tuple[str, str]]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.claims import TYPE
-from kg.errors import SourceError, did_you_mean
+from kg.errors import SourceError
 from kg.ontology import EdgeClass, Ontology, Property
 from loaders.lexicon import lexicon
-from loaders.mapping import ATTRIBUTES, NODES, TIES, ColumnRule, TableRule
-from loaders.privacy import ADVICE, private_header
+from loaders.mapping import ATTRIBUTES, NEEDS, NODES, TIES, ColumnRule, TableRule
+from loaders.privacy import advice, private_header
 from loaders.rules import Problem, check_rule
 from loaders.template import placeholders
 from loaders.text import clean, fold
-from loaders.values import edge_class, listed, told
+from loaders.values import edge_class
+from loaders.vocabulary import Vocabulary
+from loaders.wording import instead, listed, near, says, told
 
 CLAIM_COLUMNS = ("source", "attributed_to", "char_start", "char_end", "basis", "confidence", "note")
 STRUCTURE: Mapping[str, tuple[str, ...]] = {
@@ -24,6 +26,8 @@ STRUCTURE: Mapping[str, tuple[str, ...]] = {
     ATTRIBUTES: ("id", "property", "value", "lang"),
 }
 IGNORED = "-"
+MAX_NEAR = 50
+"""Unknown headers of one table for which a near name is looked for: that is slow."""
 HEADED = ("id", "from", "to", "tie")
 """What a mapping gives as a header or a template; anything else as a word or a template."""
 _IN_LANGUAGE = re.compile(r"([^@(]{1,80}?)[@_ (-]{1,2}([A-Za-z]{2,3})\)?")
@@ -90,17 +94,25 @@ class Plan:
 class Planner:
     """Finds out what the columns of one table are."""
 
-    def __init__(self, rule: TableRule, ontology: Ontology, headers: Sequence[str]) -> None:
-        """Take the mapping's rule for the table, the ontology and the headers as printed."""
+    def __init__(self, rule: TableRule, vocabulary: Vocabulary, headers: Sequence[str]) -> None:
+        """Take the mapping's rule for the table, the known words and the headers as printed."""
         self.rule = rule
-        self.ontology = ontology
+        self.vocabulary = vocabulary
+        self.ontology: Ontology = vocabulary.ontology
         self.headers = [clean(header) for header in headers]
-        self.problems: list[Problem] = list(check_rule(rule, ontology))
+        self.problems: list[Problem] = list(check_rule(rule, self.ontology))
         self.rules = self._rules()
         self.edge = self._fixed_edge()
-        self.words = {
-            fold(each): word.name for word in lexicon().columns.values() for each in word.headers
-        }
+        self.words = vocabulary.words
+
+    def is_likely(self) -> bool:
+        """Tell whether every header means something, without saying what is wrong with any."""
+        headers = [header for header in self.headers if header]
+        what = self.rule.what or self._guessed()
+        used = {*self.rules, *self._used()}
+        return len(headers) > 1 and all(
+            header in used or self._role(header, what)[0] for header in headers
+        )
 
     def plan(self) -> Plan:
         """Return the plan of the table."""
@@ -141,17 +153,15 @@ class Planner:
         return list(dict.fromkeys((*named, *plain, *skipped)))
 
     def _missing(self, header: str) -> None:
-        near = did_you_mean(told(header), filter(None, self.headers))
-        message = (
-            f"the table has no such column{near}; it has: {listed(filter(None, self.headers))}"
-        )
+        there = [each for each in self.headers if each]
+        message = says("column.missing", near=near(header, there), allowed=listed(there))
         self.problems.append(Problem(message, header, of_mapping=True))
 
     def _check_headers(self) -> None:
         seen: set[str] = set()
         for header in filter(None, self.headers):
             if header.casefold() in seen:
-                message = f'two columns are called "{told(header)}"; give each its own name'
+                message = says("column.twice", found=told(header))
                 self.problems.append(Problem(message, header))
             seen.add(header.casefold())
 
@@ -217,9 +227,9 @@ class Planner:
             for end, name in (("from", self.edge.source), ("to", self.edge.target)):
                 if wanted == fold(name):
                     return end, None, ""
-        for name, prop in self._properties(what).items():
-            if wanted in {fold(name), *(fold(label) for label in prop.label.values())}:
-                return name, prop, ""
+        prop = self.vocabulary.named(wanted, what, self.edge)
+        if prop is not None:
+            return prop.name, prop, ""
         parted = _IN_LANGUAGE.fullmatch(text)
         if parted:
             for name, prop in self._properties(what).items():
@@ -227,34 +237,24 @@ class Planner:
                     return name, prop, parted[2].lower()
         return "", None, ""
 
-    def _properties(self, what: str) -> dict[str, Property]:
+    def _properties(self, what: str) -> Mapping[str, Property]:
         """Return the properties that a table of this kind may have."""
-        if what == ATTRIBUTES:
-            return {}
-        if what == NODES:
-            owners: Iterable[str] = self.ontology.node_classes
-        elif self.edge is not None:
-            owners = [self.edge.name]
-        else:
-            owners = self.ontology.edge_classes
-        return {p.name: p for owner in owners for p in self.ontology.properties_of(owner)}
+        return self.vocabulary.properties(what, self.edge)
 
     def _unknown(self, header: str, rule: ColumnRule, what: str) -> None:
         if not rule.target and private_header(header):
-            message = f"looks like a contact or identity number; {ADVICE}"
+            message = says("column.private", advice=advice())
             self.problems.append(Problem(message, header))
             return
         allowed = list(self._allowed(what))
         word = rule.target or header
-        near = did_you_mean(told(word), allowed)
+        few = len(self.problems) < MAX_NEAR
+        meant = instead(self.ontology, word, allowed, "property", "end") if few else ""
+        known = {"near": meant, "allowed": listed(allowed), "found": told(word)}
         if rule.target:
-            message = f'no such property: "{told(word)}"{near}; allowed: {listed(allowed)}'
+            message = says("mapping.unknown_property", **known)
         else:
-            message = (
-                f"no such column of {what}{near}; allowed: {listed(allowed)}; or say in the "
-                f'mapping what it is, as in "{told(header)}" = "{allowed[0]}", or = false to '
-                "leave it out"
-            )
+            message = says("column.unknown", what=what, example=allowed[0], **known)
         self.problems.append(Problem(message, header, of_mapping=bool(rule.target)))
 
     def _allowed(self, what: str) -> Iterator[str]:
@@ -271,17 +271,24 @@ class Planner:
             many = column.prop is not None and not column.prop.functional
             other = first.setdefault(column.role, column)
             if other is not column and not many and other.header != column.header:
-                message = f'"{told(other.header)}" holds {column.role} already; leave one out'
+                message = says("column.role_taken", other=told(other.header), role=column.role)
                 self.problems.append(Problem(message, column.header))
             claim_rules = bool(column.rule.claim) or not column.rule.span
             if claim_rules and (what != NODES or column.prop is None):
-                message = (
-                    "source, attributed_to, basis, confidence, note and span are of a whole row "
-                    "here; only an attribute in a table of nodes has its own"
+                self.problems.append(
+                    Problem(says("column.row_rules"), column.header, of_mapping=True)
                 )
-                self.problems.append(Problem(message, column.header, of_mapping=True))
 
 
 def type_names() -> frozenset[str]:
     """Return the words that stand for the class in the column ``property`` of a long table."""
     return frozenset(fold(word) for word in (TYPE, *lexicon().columns["class"].headers))
+
+
+def missing_roles(plan: Plan, rule: TableRule) -> list[str]:
+    """Return the roles that a table needs, and for which it has neither column nor word."""
+    roles = plan.roles()
+    missing = [
+        role for role in NEEDS.get(plan.what, ()) if role not in roles and not rule.cells.get(role)
+    ]
+    return [role for role in missing if role != "type" or plan.edge is None]

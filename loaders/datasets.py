@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import Fault, FaultsError, MappingError, SourceError, did_you_mean
+from kg.errors import Fault, FaultsError, MappingError, SourceError
 from loaders.settings import Settings, as_text, read_toml
 from loaders.text import clean
-from loaders.values import listed
+from loaders.wording import listed, near, says
 
 FOLDER_MAPPING = "source.toml"
 TABLE, RDF = "table", "rdf"
@@ -17,11 +17,11 @@ SUFFIXES = {
     RDF: (".ttl", ".trig", ".nq", ".nt", ".jsonld"),
 }
 CONVERT = {
-    ".xls": "save it as .xlsx", ".ods": "save it as .xlsx", ".xlsb": "save it as .xlsx",
-    ".numbers": "export it as .xlsx", ".rdf": "convert it to Turtle (.ttl)",
-    ".owl": "convert it to Turtle (.ttl)", ".n3": "convert it to Turtle (.ttl)",
+    ".xls": "file.save_xlsx", ".ods": "file.save_xlsx", ".xlsb": "file.save_xlsx",
+    ".numbers": "file.export_xlsx", ".rdf": "file.convert_turtle",
+    ".owl": "file.convert_turtle", ".n3": "file.convert_turtle",
 }  # fmt: skip
-"""Files that are not read, and what to do with them."""
+"""Files that are not read, and the message that says what to do with them."""
 _CONVERTED_BY = {TABLE: (".xls", ".ods", ".xlsb", ".numbers"), RDF: (".rdf", ".owl", ".n3")}
 
 
@@ -65,8 +65,8 @@ def open_dataset(path: Path) -> Dataset:
         There is no such file or folder.
     """
     if not path.exists():
-        near = did_you_mean(path.name, _names(path.parent))
-        raise SourceError([Fault(f"there is no such file or folder{near}", file=str(path))])
+        message = says("file.no_such_path", near=near(path.name, _names(path.parent)))
+        raise SourceError([Fault(message, file=str(path))])
     beside = _mapping_path(path)
     folder = path if path.is_dir() else path.parent
     if not beside.is_file():
@@ -135,8 +135,9 @@ def check_kind(path: Path, loader: str) -> None:
     """Refuse a file that a loader does not read, and say what to do with it."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES[loader]:
-        advice = CONVERT.get(suffix, f"a file read here ends with {listed(SUFFIXES[loader])}")
-        message = f"files of the kind {suffix!r} are not read: {advice}"
+        known = says("file.kinds", allowed=listed(SUFFIXES[loader]))
+        advice = says(CONVERT[suffix]) if suffix in CONVERT else known
+        message = says("file.kind", suffix=suffix, advice=advice)
         raise SourceError([Fault(message, file=clean(path.name))])
 
 
@@ -156,12 +157,11 @@ def named_file(dataset: Dataset, name: str) -> Path | None:
 def _refuse_stray(path: Path) -> None:
     """Refuse a folder without a mapping, and a file of a folder that has one."""
     if path.is_dir():
-        message = f"the folder has no {FOLDER_MAPPING}, which says what its files are"
+        message = says("file.no_mapping", name=FOLDER_MAPPING)
         raise MappingError([Fault(message, file=path.name)])
     if (path.parent / FOLDER_MAPPING).is_file():
-        message = (
-            f"it is part of the dataset of its folder, which {FOLDER_MAPPING} describes: load the "
-            f"folder {path.parent.name}, or write {path.stem}.toml beside the file"
+        message = says(
+            "file.of_folder", name=FOLDER_MAPPING, folder=path.parent.name, stem=path.stem
         )
         raise MappingError([Fault(message, file=path.name)])
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from kg.errors import OntologyError
+from kg.messages import Message
 from kg.resources import resource
 
 
@@ -25,12 +26,15 @@ class Word:
         Every header that is taken for it.
     label, help
         Texts by language.
+    example
+        What may stand in it; "" if what may be chosen tells.
     """
 
     name: str
     headers: tuple[str, ...]
     label: Mapping[str, str]
     help: Mapping[str, str]
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Sheets:
     heading: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, Mapping[str, str]]
     intro: Mapping[str, str]
+    required: Mapping[str, str]
+    examples: Mapping[str, str]
     mapping: str
 
 
@@ -62,6 +68,10 @@ class Lexicon:
         What stands between the values of a cell that holds many.
     spelling
         Sequences of code points, and what they stand for.
+    encodings
+        What people call text encodings, and their names.
+    guesses
+        Encodings that a file may be in, and the language that each is for.
     languages
         Language tag by script; ``other`` for any other script.
     joiners
@@ -75,6 +85,8 @@ class Lexicon:
     source_class: str
     separator: str
     spelling: Mapping[str, str]
+    encodings: Mapping[str, str]
+    guesses: Mapping[str, str]
     languages: Mapping[str, str]
     joiners: frozenset[str]
     columns: Mapping[str, Word]
@@ -132,7 +144,9 @@ def private_words() -> PrivateWords:
         starts=tuple(headers["starts"]),
         contains=tuple(word.replace(" ", "") for word in headers["contains"]),
         whole=frozenset(headers["whole"]),
-        cells=tuple((cell["name"], re.compile(cell["pattern"])) for cell in data["cells"]),
+        cells=tuple(
+            (Message(cell["name"], {}), re.compile(cell["pattern"])) for cell in data["cells"]
+        ),
     )
 
 
@@ -151,6 +165,8 @@ def _lexicon(data: Mapping[str, Any]) -> Lexicon:
         source_class=data["source_class"],
         separator=data["separator"],
         spelling=data["spelling"],
+        encodings=data["encodings"],
+        guesses=data["guesses"],
         languages=data["languages"],
         joiners=frozenset(data["joiners"]["scripts"]),
         columns={
@@ -159,12 +175,13 @@ def _lexicon(data: Mapping[str, Any]) -> Lexicon:
                 headers=(name, word["th"], word["en"], *word["also"]),
                 label={"th": word["th"], "en": word["en"]},
                 help=word["help"],
+                example=word["example"],
             )
             for name, word in data["columns"].items()
         },
         sheets=Sheets(
             **{key: sheets[key] for key in ("nodes", "ties", "attributes", "workbook", "help",
-                                            "lists", "kinds", "intro")},
+                                            "lists", "kinds", "intro", "required", "examples")},
             skipped=frozenset(sheets["skipped"]),
             heading={lang: tuple(words) for lang, words in sheets["heading"].items()},
             mapping=sheets["mapping"]["file"],

@@ -12,11 +12,16 @@ from kg.calendar import Era
 from loaders.settings import Settings
 from loaders.text import clean
 from loaders.values import DATE_ORDERS, NUMBER_FORMATS
+from loaders.wording import says, told
 
 NODES, TIES, ATTRIBUTES = "nodes", "ties", "attributes"
 KINDS = (NODES, TIES, ATTRIBUTES)
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    NODES: ("id", "class"), TIES: ("type", "from", "to"), ATTRIBUTES: ("id", "property", "value"),
+}  # fmt: skip
+"""The columns that a table cannot do without."""
 ERAS: Mapping[str, Era] = {"BE": "BE", "CE": "CE", "auto": "auto"}
-TOP = ("dataset", "source", "sources")
+TOP = ("dataset", "source", "sources", "looked_at")
 TABLES = "tables"
 OWN = ("id", "loader")
 """Keys of ``[dataset]`` that are no properties of its default source."""
@@ -25,8 +30,11 @@ CELLS = ("id", "from", "to", "tie", "class", "type", *TEXT_DEFAULTS)
 """What a table may say for all its rows: a text, or a template as ``company-{Header}``."""
 _COLUMN_KEYS = ("property", "lang", "source", "attributed_to", "basis", "confidence", "note",
                 "span", "format", "era", "values", "separator")  # fmt: skip
-_TABLE_KEYS = ("what", "file", "sheet", "header_row", "delimiter", "encoding", "empty",
-               "skip_if_empty", "columns", "constants", "sheets", *CELLS)  # fmt: skip
+_TABLE_KEYS = ("what", "file", "sheet", "header_row", "header_rows", "delimiter", "encoding",
+               "empty", "skip_if_empty", "self_ties", "merged", "columns", "constants", "sheets",
+               *CELLS)  # fmt: skip
+MAX_HEADERS = 20
+KEEP, LEAVE_OUT, FILL = "keep", "leave out", "fill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +90,18 @@ class TableRule:
         header or a template such as ``company-{Header}``.
     constants
         Properties that have one value in all rows.
-    header_row
-        The row of the headers, from 1.
+    header_row, header_rows
+        The row of the headers, from 1, and how many rows they take.
     delimiter, encoding
         Of a text table; "" to find out, and UTF-8.
     empty
         Texts that stand for nothing, such as "-".
     skip_if_empty
         Headers; a row that has none of one is left out on purpose.
+    self_ties
+        What to do with a tie from a thing to itself: ``keep`` or ``leave out``; "" refuses it.
+    merged
+        ``fill`` gives all merged cells their value; "" refuses them.
     columns
         Rules by header.
     """
@@ -102,11 +114,25 @@ class TableRule:
     cells: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     header_row: int = 1
+    header_rows: int = 1
     delimiter: str = ""
     encoding: str = ""
     empty: tuple[str, ...] = ()
     skip_if_empty: tuple[str, ...] = ()
+    self_ties: str = ""
+    merged: str = ""
     columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        """The number of the first row below the headers."""
+        return self.header_row + self.header_rows
+
+
+def check_looked_at(settings: Settings) -> None:
+    """Gather that a mapping was proposed by a program and nobody has looked at it."""
+    if not settings.flag("looked_at", default=True):
+        settings.fault(says("mapping.not_looked_at"), "looked_at")
 
 
 def table_rules(settings: Settings) -> list[TableRule]:
@@ -141,10 +167,13 @@ def _table_rule(name: str, sheet: str, value: object, parent: Settings) -> Table
         cells={key: table.text(key) for key in CELLS if key in table.values},
         constants=table.pairs("constants"),
         header_row=table.whole("header_row", 1),
+        header_rows=table.whole("header_rows", 1, most=MAX_HEADERS),
         delimiter=_delimiter(table),
         encoding=table.text("encoding"),
         empty=table.texts("empty"),
         skip_if_empty=table.texts("skip_if_empty"),
+        self_ties=table.choice("self_ties", (KEEP, LEAVE_OUT)),
+        merged=table.choice("merged", (FILL,)),
         columns={clean(h): _column_rule(columns, h, each) for h, each in columns.values.items()},
     )
 
@@ -153,7 +182,7 @@ def _delimiter(table: Settings) -> str:
     value = table.values.get("delimiter", "")
     if isinstance(value, str) and len(value) <= 1 and value not in {'"', "\r", "\n"}:
         return value
-    table.fault(f'found {value!r}, one sign is wanted, such as "," or ";"', "delimiter")
+    table.fault(says("mapping.delimiter", found=told(repr(value))), "delimiter")
     return ""
 
 
@@ -163,11 +192,8 @@ def _column_rule(columns: Settings, header: str, value: object) -> ColumnRule:
     if isinstance(value, str):
         return ColumnRule(target=columns.text(header))
     if not isinstance(value, dict):
-        columns.fault(
-            f"found {value!r}; allowed: a property, false (leave the column out), or a table "
-            f"with {', '.join(_COLUMN_KEYS)}",
-            header,
-        )
+        allowed = ", ".join(_COLUMN_KEYS)
+        columns.fault(says("mapping.column", found=told(repr(value)), allowed=allowed), header)
         return ColumnRule(ignored=True)
     table = columns.table(header)
     table.check_keys(_COLUMN_KEYS)

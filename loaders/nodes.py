@@ -8,12 +8,13 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from kg.calendar import Era
-from kg.errors import Fault, SourceError, did_you_mean
+from kg.errors import Fault, SourceError
 from kg.ontology import Property
 from loaders.quads import MAX_FAULTS, Node, Resource
 from loaders.terms import Terms, short
 from loaders.text import clean, damage, language_of
-from loaders.values import canonical, listed, node_id, text_language, told
+from loaders.values import canonical, node_id, text_language
+from loaders.wording import listed, near, says, told, why
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _GREGORIAN = frozenset(
@@ -36,15 +37,15 @@ class NodeReader:
         """Gather what is wrong with a resource, at one of its properties."""
         if len(self.faults) < MAX_FAULTS:
             column = short(predicate) if predicate else ""
-            text = f"{short(resource.iri)}: {message}"
+            text = says("rdf.of", iri=short(resource.iri), message=message)
             self.faults.append(Fault(text, file=resource.file, column=column))
 
     def thing(self, resource: Resource, iri: str, predicate: str = "") -> str:
         """Return the id of a thing; "" if it cannot have one, which is gathered."""
         try:
             return self.terms.id_of(iri)
-        except ValueError as exc:
-            self.wrong(resource, str(exc), predicate)
+        except SourceError as exc:
+            self.wrong(resource, why(exc), predicate)
             return ""
 
     def id_value(self, resource: Resource, value: Node, predicate: str) -> str:
@@ -57,7 +58,7 @@ class NodeReader:
         try:
             return node_id(text)
         except SourceError as exc:
-            self.wrong(resource, str(exc), predicate)
+            self.wrong(resource, why(exc), predicate)
             return ""
 
     def value(
@@ -69,7 +70,7 @@ class NodeReader:
         text = clean(_lexical(value))
         wrong = damage(text)
         if wrong or not text:
-            self.wrong(resource, f"found {wrong or 'an empty text'}", predicate)
+            self.wrong(resource, says("row.found", what=wrong or says("empty_text")), predicate)
             return "", ""
         gregorian = value.datatype.value in _GREGORIAN
         era: Era = "CE" if gregorian else "auto"
@@ -77,7 +78,7 @@ class NodeReader:
             lang = text_language(prop, value.language or "", language_of(text))
             return canonical(prop, text, self.ontology, era=era), lang
         except SourceError as exc:
-            self.wrong(resource, str(exc), predicate)
+            self.wrong(resource, why(exc), predicate)
             return "", ""
 
     def _from_iri(self, resource: Resource, prop: Property, iri: str, predicate: str) -> str:
@@ -88,7 +89,7 @@ class NodeReader:
             return self.value(resource, prop, Literal(iri), predicate)[0]
         if prop.kind == "concept":
             return self.notation(resource, prop.scheme, iri, predicate)
-        self.wrong(resource, f"found {short(iri)}; a text in quotes is wanted", predicate)
+        self.wrong(resource, says("rdf.text_in_quotes", found=short(iri)), predicate)
         return ""
 
     def notation(self, resource: Resource, scheme: str, iri: str, predicate: str) -> str:
@@ -96,12 +97,10 @@ class NodeReader:
         concept = self.terms.concepts.get(iri)
         if concept is not None and concept.scheme == scheme:
             return concept.notation
-        allowed = {short(each.iri) for each in self.ontology.schemes[scheme].values()}
-        near = did_you_mean(short(iri), allowed)
-        self.wrong(
-            resource, f"no such value: {short(iri)}{near}; allowed: {listed(sorted(allowed))}",
-            predicate,
-        )  # fmt: skip
+        allowed = sorted({short(each.iri) for each in self.ontology.schemes[scheme].values()})
+        meant = self.terms.replaced(iri) or near(short(iri), allowed)
+        message = says("rdf.no_value", found=short(iri), near=meant, allowed=listed(allowed))
+        self.wrong(resource, message, predicate)
         return ""
 
 

@@ -11,11 +11,11 @@ from pyoxigraph import NamedNode
 from kg.claims import TYPE, Claim, Locator
 from kg.ontology import EdgeClass, Property
 from loaders.nodes import NodeReader, shown
-from loaders.privacy import ADVICE, is_personal, private_header, private_value
+from loaders.privacy import advice, is_personal, private_header, private_value
 from loaders.quads import Node, Resource
 from loaders.speakers import PREDICATES, SpeakerReader, Spoken, is_of_claims
 from loaders.terms import RDF_TYPE, Terms, short
-from loaders.values import listed
+from loaders.wording import listed, says
 
 Explained = AbstractSet[tuple[str, str, str, str, str]]
 """Statements that a claim of the file states: graph, thing, property, value, language."""
@@ -91,11 +91,11 @@ class PlainReader:
         above = {a for name in names for a in self.ontology.node_class(name).ancestors}
         lowest = [name for name in names if name not in above]
         if len(lowest) > 1:
-            message = f"has the classes {listed(lowest)}; one is allowed"
+            message = says("rdf.many_classes", found=listed(lowest))
             self.reader.wrong(resource, message, RDF_TYPE)
         for name in lowest:
             if self.ontology.node_class(name).abstract:
-                self.reader.wrong(resource, f"{name} only groups other classes", RDF_TYPE)
+                self.reader.wrong(resource, says("rdf.abstract", found=name), RDF_TYPE)
         return lowest
 
     def _implied(self, resource: Resource) -> set[str]:
@@ -114,7 +114,8 @@ class PlainReader:
         allowed = [p for c in classes for p in self.ontology.properties_of(c)]
         if classes and prop not in allowed:
             names = listed(p.name for p in allowed)
-            message = f"a {' and '.join(sorted(classes))} has no {prop.name}; it may have: {names}"
+            owner = " / ".join(sorted(classes))
+            message = says("row.not_allowed", owner=owner, name=prop.name, allowed=names)
             self.reader.wrong(resource, message, predicate)
             return None
         return prop
@@ -132,7 +133,7 @@ class PlainReader:
             name = mapped.get(lang) or mapped.get("")
             if name:
                 return self.ontology.properties[name]
-            message = f"a value in the language {lang or '(none)'} is not mapped: {shown(value)}"
+            message = says("rdf.unmapped_lang", lang=lang or "-", found=shown(value))
             self.reader.wrong(resource, message, predicate)
         elif not self.terms.is_ignored(predicate):
             self.reader.wrong(resource, self.terms.unknown(predicate, "property"), predicate)
@@ -158,7 +159,7 @@ class PlainReader:
         names = [name for name, _, _ in facts]
         for name in sorted(set(names)):
             if name != TYPE and self.ontology.property(name).functional and names.count(name) > 1:
-                message = f"has {names.count(name)} values in one source; one is allowed"
+                message = says("rdf.many_in_source", count=names.count(name))
                 self.reader.wrong(resource, message, self.ontology.property(name).iri)
 
     def _check_private(self, resource: Resource, facts: list[tuple[str, str, str]]) -> None:
@@ -166,10 +167,12 @@ class PlainReader:
         if not is_personal(self.ontology, self.known.classes.get(resource.iri, ())):
             return
         for name, value, _ in facts:
-            found = "a contact or identity number" if private_header(name) else private_value(value)
+            personal = private_header(name)
+            found = says("number_of_person") if personal else private_value(value)
             if found:
                 iri = RDF_TYPE if name == TYPE else self.ontology.property(name).iri
-                self.reader.wrong(resource, f"looks like {found}; {ADVICE}", iri)
+                message = says("row.private", what=found, advice=advice())
+                self.reader.wrong(resource, message, iri)
 
     # ------------------------------------------------------------ ties
     def tie(self, resource: Resource) -> Iterator[Claim]:
@@ -183,7 +186,7 @@ class PlainReader:
         ties = [self.reader.id_value(resource, v, PREDICATES["tie"])
                 for v in resource.values(PREDICATES["tie"])]  # fmt: skip
         if len(ties) > 1:
-            message = f"has {len(ties)} values; one is allowed"
+            message = says("rdf.many", count=len(ties))
             self.reader.wrong(resource, message, PREDICATES["tie"])
         spoken = self.speaker.spoken(resource)
         if not start or not end:
@@ -199,7 +202,7 @@ class PlainReader:
         other = [n for n in self.known.classes[resource.iri] if n not in names]
         if len(names) > 1 or other:
             classes = listed(sorted((*names, *other)))
-            self.reader.wrong(resource, f"has the classes {classes}; one is allowed", RDF_TYPE)
+            self.reader.wrong(resource, says("rdf.many_classes", found=classes), RDF_TYPE)
             return None
         for value in resource.values(RDF_TYPE):
             if value.value not in self.terms.edges and not self.terms.is_ignored(value.value):
@@ -210,8 +213,8 @@ class PlainReader:
         """Return the id at one end of a tie; "" if there is none or many, which is gathered."""
         values = resource.values(predicate)
         if len(values) != 1:
-            found = ", ".join(shown(value) for value in values) or "none"
-            message = f"a {edge.name} has one {short(predicate)}; found {found}"
+            found = ", ".join(shown(value) for value in values) or says("none")
+            message = says("rdf.one_end", owner=edge.name, predicate=short(predicate), found=found)
             self.reader.wrong(resource, message, predicate)
             return ""
         return self.reader.id_value(resource, values[0], predicate)
@@ -226,7 +229,8 @@ class PlainReader:
                 continue
             prop = self._term(resource, predicate, value)
             if prop is not None and prop.name not in allowed:
-                message = f"a {edge.name} has no {prop.name}; it may have: {listed(allowed)}"
+                words = {"name": prop.name, "allowed": listed(allowed)}
+                message = says("row.not_allowed", owner=edge.name, **words)
                 self.reader.wrong(resource, message, predicate)
             elif prop is not None:
                 text, _ = self.reader.value(resource, prop, value, predicate)
@@ -234,7 +238,8 @@ class PlainReader:
         for name in sorted({name for name, _ in found}):
             values = [value for key, value in found if key == name]
             if allowed[name].functional and len(values) > 1:
-                message = f"has {len(values)} values: {listed(sorted(values))}; one is allowed"
+                found_ = listed(sorted(values))
+                message = says("rdf.many_listed", count=len(values), found=found_)
                 self.reader.wrong(resource, message, allowed[name].iri)
         return tuple(sorted(found))
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from kg.ontology import EdgeClass, Ontology
 from loaders.lexicon import private_words
 from loaders.text import digits, fold, words
+from loaders.wording import says
 
-ADVICE = (
-    "persons stand here in public roles only, without contact or identity numbers: delete it, or "
-    "say in the mapping that the column is left out"
-)
+
+def advice() -> str:
+    """Return what to do with what identifies or reaches a person."""
+    return says("private_advice")
 
 
 def private_header(header: str) -> bool:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import Fault, SourceError
 from loaders.terms import short
-from loaders.values import told
+from loaders.wording import says, told
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS,
@@ -98,34 +98,30 @@ def _quads(path: Path, file: str, base: str) -> Iterator[Quad]:
     try:
         content = path.read_bytes().removeprefix(_BOM)
     except OSError as exc:
-        raise SourceError([Fault(f"cannot be read: {exc}", file=file)]) from exc
+        raise SourceError([Fault(says("file.unreadable", why=str(exc)), file=file)]) from exc
     format_ = FORMATS[path.suffix.lower()]
     try:
         yield from parse(io.BytesIO(content), format=format_, base_iri=base or None)
     except (SyntaxError, ValueError, OSError) as exc:
         text = str(exc.msg if isinstance(exc, SyntaxError) else exc)
-        if _REMOTE in text:
-            text = (
-                "its @context lies elsewhere on the web, and nothing is fetched: write the "
-                "context into the file, or convert the file to Turtle"
-            )
-        raise SourceError([Fault(f"not {format_.name}: {told(text)}" if _REMOTE not in str(exc)
-                                 else text, file=file)]) from exc  # fmt: skip
+        message = (
+            says("rdf.remote", format=format_.name)
+            if _REMOTE in text
+            else says("rdf.syntax", why=f"not {format_.name}: {told(text)}")
+        )
+        raise SourceError([Fault(message, file=file)]) from exc
 
 
 def _wrong(quad: Quad) -> str:
     """Return why a statement cannot be taken, or ``""``."""
     if isinstance(quad.graph_name, BlankNode):
-        return "a graph without a name: give it an IRI, from which its source is known"
+        return says("rdf.unnamed_graph")
     for term in (quad.subject, quad.object):
         if isinstance(term, BlankNode):
             about = quad.subject
-            whose = short(about.value) if isinstance(about, NamedNode) else "another blank node"
-            return (
-                f"a blank node at {short(quad.predicate.value)} of {whose}: give everything an "
-                "IRI, so that a later version can speak of the same thing (ties are resources "
-                "with an IRI too; lists are not read)"
-            )
+            blank = says("rdf.another_blank")
+            whose = short(about.value) if isinstance(about, NamedNode) else blank
+            return says("rdf.blank", predicate=short(quad.predicate.value), whose=whose)
         if not isinstance(term, (NamedNode, Literal)):
-            return f"a statement about a statement ({told(str(term))}): write it as a kg:Claim"
+            return says("rdf.about_statement", found=told(str(term)))
     return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.claims import Claim, Loader
-from kg.errors import Fault, MappingError, SourceError, did_you_mean
+from kg.errors import Fault, MappingError, SourceError
 from kg.ontology import Ontology
 from loaders.datasets import (
     RDF,
@@ -17,7 +17,7 @@ from loaders.datasets import (
     open_dataset,
     recognised_by,
 )
-from loaders.mapping import TOP
+from loaders.mapping import TOP, check_looked_at
 from loaders.nodes import NodeReader
 from loaders.plain import Known, PlainReader
 from loaders.quads import Resource, read_resources
@@ -26,7 +26,7 @@ from loaders.settings import Settings
 from loaders.sources import read_sources
 from loaders.terms import CLAIM, OWN, RDF_TYPE, RULE_TABLES, RdfRule, Terms, rdf_rule, short
 from loaders.text import clean
-from loaders.values import listed, told
+from loaders.wording import listed, near, says
 
 
 def recognises(path: Path) -> bool:
@@ -74,10 +74,12 @@ def load(path: Path, ontology: Ontology) -> Iterator[Claim]:
     >>> [(c.subject, c.property, c.value, c.qualifier("status")) for c in claims if c.is_tie]
     [('scg', 'Mentorship', 'ban-sam-kha', 'active')]
     """
+    ontology = ontology.current
     dataset = open_dataset(path)
     faults: list[Fault] = []
     settings = dataset.settings(faults)
     settings.check_keys([*TOP, *RULE_TABLES])
+    check_looked_at(settings)
     sources = read_sources(settings, dataset.id, ontology, own=OWN)
     rule = rdf_rule(settings, ontology)
     files = _files(dataset, settings)
@@ -100,10 +102,10 @@ def _files(dataset: Dataset, settings: Settings) -> dict[str, Path]:
     present = data_files(dataset)
     for name, value in table.values.items():
         if value is not False:
-            table.fault("only false is allowed: it leaves the file out", name)
+            table.fault(says("mapping.only_false"), name)
         elif clean(name) not in present:
-            near = did_you_mean(told(name), present)
-            table.fault(f"no such file{near}; there are: {listed(present)}", name)
+            words = {"near": near(name, present), "allowed": listed(present)}
+            table.fault(says("mapping.no_file_here", **words), name)
     ignored = {clean(name) for name in table.values}
     return {name: path for name, path in present.items() if name not in ignored}
 
@@ -120,7 +122,7 @@ def _resources(files: dict[str, Path], rule: RdfRule) -> list[Resource]:
             faults += exc.faults
             continue
         if not found:
-            faults.append(Fault("the file states nothing", file=name))
+            faults.append(Fault(says("rdf.states_nothing"), file=name))
         resources += found
     if faults:
         raise SourceError(faults)
@@ -185,8 +187,7 @@ def _check_tie(resource: Resource, said: set[tuple[str, str]], reader: NodeReade
         if predicate != RDF_TYPE and (predicate, str(value)) not in said:
             reader.wrong(
                 resource,
-                f"{short(predicate)} is stated of the tie and in none of its claims; write it in "
-                "the claim too, or delete the claims",
+                says("rdf.not_in_claim", predicate=short(predicate)),
                 predicate,
             )
 

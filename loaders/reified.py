@@ -17,6 +17,7 @@ from loaders.quads import Node, Resource
 from loaders.speakers import PREDICATES, SpeakerReader
 from loaders.terms import RDF_TYPE, VOCABULARY, last_part, short
 from loaders.values import node_class
+from loaders.wording import says, why
 
 _OWN_IRI = re.compile(r"/claim/([0-9a-f]{32})\Z")
 
@@ -59,7 +60,8 @@ class ReifiedReader:
         parts = {role: resource.values(iri) for iri, role in VOCABULARY.items()}
         for role in ("about", "property", "value"):
             if len(parts[role]) != 1:
-                message = f"a claim has one {short(PREDICATES[role])}; found {len(parts[role])}"
+                words = {"predicate": short(PREDICATES[role]), "count": len(parts[role])}
+                message = says("rdf.claim_one", **words)
                 self.reader.wrong(resource, message, PREDICATES[role])
                 return
         about, property_ = parts["about"][0].value, parts["property"][0].value
@@ -116,11 +118,12 @@ class ReifiedReader:
             if prop.kind == "edtf":
                 as_edtf(text, era="CE")
         except SourceError as exc:
-            self.reader.wrong(resource, str(exc), PREDICATES["value"])
+            self.reader.wrong(resource, why(exc), PREDICATES["value"])
             return None
         known = prop.kind != "concept" or text in self.ontology.schemes[prop.scheme]
         if not known or (prop.kind == "node" and not is_id(text)):
-            self.reader.wrong(resource, f"no such value: {shown(value)}", PREDICATES["value"])
+            message = says("rdf.no_value_here", found=shown(value))
+            self.reader.wrong(resource, message, PREDICATES["value"])
             return None
         return Claim(subject, prop.name, text, "", lang=value.language or "")
 
@@ -138,7 +141,7 @@ class ReifiedReader:
         try:
             return node_class(self.ontology, text).name
         except SourceError as exc:
-            self.reader.wrong(resource, str(exc), PREDICATES["value"])
+            self.reader.wrong(resource, why(exc), PREDICATES["value"])
             return ""
 
     def _tie(self, resource: Resource, edge: EdgeClass) -> Claim | None:
@@ -147,10 +150,8 @@ class ReifiedReader:
         for predicate in (edge.source_iri, edge.target_iri):
             values = resource.values(predicate)
             if len(values) != 1:
-                message = (
-                    f"the claim of a {edge.name} has one {short(predicate)}; found {len(values)}; "
-                    "or write who states it on the tie itself, without a claim"
-                )
+                words = {"predicate": short(predicate), "count": len(values)}
+                message = says("rdf.claim_end", owner=edge.name, **words)
                 self.reader.wrong(resource, message, predicate)
                 return None
             ends.append(self.reader.id_value(resource, values[0], predicate))
@@ -210,9 +211,6 @@ class ReifiedReader:
         without = replace(claim, lang="")
         if without.id == own[1]:
             return without
-        message = (
-            f"what it states was changed after the export (its id would be {claim.id}, not "
-            f"{last_part(resource.iri)}); write the change as plain statements and delete the claim"
-        )
+        message = says("rdf.changed", id=claim.id, found=last_part(resource.iri))
         self.reader.wrong(resource, message)
         return claim

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,16 +11,21 @@ from kg.claims import Locator
 from kg.errors import Fault, SourceError
 from kg.ontology import Ontology, Property
 from loaders.columns import HEADED, Column, Plan
+from loaders.ledger import Ledger
 from loaders.lexicon import lexicon
 from loaders.mapping import ColumnRule, TableRule
-from loaders.privacy import ADVICE, private_value
+from loaders.privacy import advice, private_value
 from loaders.sheets import Row, Sheet
 from loaders.template import filled, placeholders
 from loaders.text import clean, damage
-from loaders.values import canonical, told
+from loaders.values import canonical, node_id
+from loaders.wording import says, told, why
 
 MAX_FAULTS = 1000
 """Of one table; after so many it is not read on: it is another table than its reader thinks."""
+_GUARD = re.compile(r"'(?=[=+\-@\t\r])")
+"""What tables of ours put before a text that a spreadsheet would take for a formula."""
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Table:
 class Cells:
     """One row: its cleaned cells, by header and by role."""
 
-    __slots__ = ("by_role", "row", "sound", "texts", "unread", "values")
+    __slots__ = ("by_role", "left_out", "row", "texts", "unread", "values", "wrong")
 
     def __init__(self, row: Row, texts: list[str]) -> None:
         """Take the row and its cleaned cells in order."""
@@ -56,7 +62,13 @@ class Cells:
         self.values: dict[int, str] = {}
         self.by_role: dict[str, str] = {}
         self.unread: set[str] = set()
-        self.sound = True
+        self.wrong = ""
+        self.left_out = ""
+
+    @property
+    def sound(self) -> bool:
+        """True if nothing is wrong with the row, and it is not left out."""
+        return not (self.wrong or self.left_out)
 
 
 class RowReader:
@@ -67,7 +79,9 @@ class RowReader:
         self.table = table
         self.ontology = ontology
         self.faults: list[Fault] = []
+        self.ledger = Ledger(table.dataset, table.sheet, table.rule)
         self.by_role = table.plan.roles()
+        self._role_places: dict[str, list[int]] = {}
         self._memory: dict[tuple[str, ...], str | SourceError] = {}
         self._broken = {(cell.row, cell.index): cell.message for cell in table.sheet.broken}
         self._broken_rows = frozenset(row for row, _ in self._broken)
@@ -78,28 +92,40 @@ class RowReader:
     # ------------------------------------------------------------ rows
     def rows(self) -> Iterator[Cells]:
         """Yield each row that has something in it, up to the greatest number of faults."""
+        ended = False
         for row in self.table.sheet.rows:
-            if row.number <= self.table.rule.header_row:
+            if row.number < self.table.rule.first:
                 continue
-            if len(self.faults) >= MAX_FAULTS:
-                message = f"more than {MAX_FAULTS} faults: the rows from here on were not read"
-                self.fault(message, row.number)
-                return
-            cells = self._cells(row)
-            if cells is not None:
-                yield cells
+            self.ledger.reach(row.number)
+            if not ended and len(self.faults) >= MAX_FAULTS:
+                self.fault(says("row.too_many", limit=MAX_FAULTS), row.number)
+                ended = True
+            texts = self._texts(row)
+            if not any(texts) and row.number not in self._broken_rows:
+                self.ledger.empty(row.number)
+            elif ended:
+                self.ledger.refuse(row.number, says("row.not_read", limit=MAX_FAULTS))
+            elif not self._is_left_out(row, texts):
+                yield self._cells(row, texts)
 
-    def _cells(self, row: Row) -> Cells | None:
-        """Return the cells of a row; None if it is empty or left out on purpose."""
-        texts = [clean(text) for text in row.cells]
-        texts = ["" if text in self._empty else text for text in texts]
-        if not any(texts) and row.number not in self._broken_rows:
-            return None
+    def _texts(self, row: Row) -> list[str]:
+        """Return the cleaned cells of a row, without the guard of our own tables."""
+        texts = [clean(_GUARD.sub("", text, count=1) if text.startswith("'") else text)
+                 for text in row.cells]  # fmt: skip
+        return ["" if text in self._empty else text for text in texts]
+
+    def _is_left_out(self, row: Row, texts: list[str]) -> bool:
+        """Tell whether the mapping leaves a row out; if so, that is entered."""
         places = self.table.plan.places
         for header in self.table.rule.skip_if_empty:
             index = places.get(clean(header), len(texts))
             if index >= len(texts) or not texts[index]:
-                return None
+                self.ledger.left_out(row.number, says("row.left_out", header=told(header)))
+                return True
+        return False
+
+    def _cells(self, row: Row, texts: list[str]) -> Cells:
+        """Return the cells of a row."""
         cells = Cells(row, texts)
         self._check_width(cells)
         for column in self.table.plan.columns:
@@ -113,18 +139,13 @@ class RowReader:
         """Find cells that no header stands above."""
         for index, text in enumerate(cells.texts):
             if text and index not in self._headed:
-                where = "beyond the last header" if index > self._last else "and has no header"
-                message = (
-                    f'cell {index + 1} holds "{told(text)}" {where}; a cell that holds the '
-                    "delimiter stands in double quotes"
-                )
-                self.wrong(cells, message)
+                key = "row.beyond" if index > self._last else "row.no_header"
+                self.wrong(cells, says(key, cell=index + 1, found=told(text)))
 
     def _text(self, cells: Cells, column: Column) -> str:
         """Return the text of a column, after the mapping's ``values``."""
-        broken = self._broken.get((cells.row.number, column.index))
-        if broken:
-            self.wrong(cells, broken, column.header)
+        if self._broken and (cells.row.number, column.index) in self._broken:
+            self.wrong(cells, self._broken[cells.row.number, column.index], column.header)
             cells.unread.add(column.role)
         if column.index >= len(cells.texts):
             return ""
@@ -132,7 +153,7 @@ class RowReader:
         text = column.rule.values.get(text, text)
         wrong = damage(text) if text else ""
         if wrong:
-            self.wrong(cells, f"found {wrong}", column.header)
+            self.wrong(cells, says("row.found", what=wrong), column.header)
             cells.unread.add(column.role)
             return ""
         return text
@@ -170,6 +191,8 @@ class RowReader:
         format_ = "" if dated else rule.format
         if prop.kind in {"string", "text"}:
             return text
+        if prop.kind == "node" and column:
+            return self.id(cells, column.role, text, of=column)
         key = (prop.name, text, era, format_)
         return self.looked_up(
             cells,
@@ -189,9 +212,36 @@ class RowReader:
                 self._memory[key] = exc
         found = self._memory[key]
         if isinstance(found, SourceError):
-            self.wrong(cells, str(found), header)
+            self.wrong(cells, why(found), header)
             return ""
         return found
+
+    def id(self, cells: Cells, role: str, text: str, *, of: Column | None = None) -> str:
+        """Return a text that is an id; "" if it is none, which is gathered.
+
+        What a spreadsheet has made of an id is none: a date, a rounded or shortened number.
+        """
+        header = of.header if of else self.header(role)
+        if role not in self._role_places:
+            self._role_places[role] = self._places(role)
+        for index in [of.index] if of else self._role_places[role]:
+            shown = cells.texts[index] if index < len(cells.texts) else ""
+            key = ("row.id_date" if index in cells.row.dates
+                   else "row.id_rounded" if index in cells.row.rounded
+                   else "row.id_shortened" if _SHORTENED.fullmatch(shown) else "")  # fmt: skip
+            if key and shown:
+                self.wrong(cells, says(key, found=told(shown)), header)
+                return ""
+        return self.looked_up(cells, ("", text), lambda: node_id(text), header)
+
+    def _places(self, role: str) -> list[int]:
+        """Return the places of the columns that a role is read from."""
+        rule = self.table.rule.cells.get(role, "")
+        places = self.table.plan.places
+        if rule and role in HEADED:
+            return [places[name] for name in placeholders(rule) or [rule] if name in places]
+        column = self.by_role.get(role)
+        return [column.index] if column else []
 
     def parts(self, prop: Property, text: str, column: Column | None) -> list[str]:
         """Return the parts of a cell that may hold many, each once."""
@@ -211,21 +261,24 @@ class RowReader:
         for column in self.table.plan.columns:
             text = cells.values.get(column.index)
             if text and column.role not in {"char_start", "char_end"}:
-                name = "a contact or identity number" if column.private else private_value(text)
-                if name:
-                    self.wrong(cells, f"looks like {name}; {ADVICE}", column.header)
+                what = says("number_of_person") if column.private else private_value(text)
+                if what:
+                    message = says("row.private", what=what, advice=advice())
+                    self.wrong(cells, message, column.header)
 
     def missing(self, cells: Cells, role: str) -> None:
         """Gather that a row has nothing for a role, unless what it has could not be read."""
         if role not in cells.unread:
-            self.wrong(cells, f"no {role}: every row needs one", self.header(role))
+            self.wrong(cells, says("row.missing", role=role), self.header(role))
 
     def wrong(self, cells: Cells, message: str, column: str = "") -> None:
         """Gather what is wrong in a row, of which nothing is then loaded."""
-        cells.sound = False
+        cells.wrong = cells.wrong or message
         self.fault(message, cells.row.number, column)
 
     def fault(self, message: str, row: int, column: str = "") -> None:
         """Gather something wrong."""
         sheet = self.table.sheet
-        self.faults.append(Fault(message, sheet.file, sheet.name, row, column))
+        self.faults.append(
+            Fault(message, sheet.file, sheet.name, row, column, dataset=self.table.dataset)
+        )

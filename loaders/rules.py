@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.claims import INFERRED
-from kg.errors import SourceError, did_you_mean
+from kg.errors import SourceError
 from kg.ontology import Ontology
 from loaders.mapping import ColumnRule, TableRule
 from loaders.template import placeholders
-from loaders.values import concept, edge_class, listed, node_class, node_id, told
+from loaders.values import concept, edge_class, node_class, node_id
+from loaders.wording import instead, listed, says, why
 
 BASES, CONFIDENCES = "bases", "confidences"
 
@@ -39,8 +40,8 @@ def check_rule(rule: TableRule, ontology: Ontology) -> Iterator[Problem]:
             yield from _check_word(ontology, key, text, key)
     for name in rule.constants:
         if name not in ontology.properties:
-            near = did_you_mean(told(name), ontology.properties)
-            message = f"no such property{near}; allowed: {listed(ontology.properties)}"
+            meant = instead(ontology, name, ontology.properties, "property")
+            message = says("mapping.no_property", near=meant, allowed=listed(ontology.properties))
             yield Problem(message, f"constants.{name}", of_mapping=True)
     for header, column in rule.columns.items():
         yield from _check_column(ontology, header, column)
@@ -51,8 +52,7 @@ def _check_column(ontology: Ontology, header: str, column: ColumnRule) -> Iterat
         if text:
             yield from _check_word(ontology, key, text, f"{header}.{key}")
     if column.claim.get("basis") == INFERRED and not column.claim.get("confidence"):
-        names = listed(ontology.schemes[CONFIDENCES])
-        message = f"an inferred claim needs a confidence; allowed: {names}"
+        message = says("row.confidence", allowed=listed(ontology.schemes[CONFIDENCES]))
         yield Problem(message, header, of_mapping=True)
 
 
@@ -68,4 +68,4 @@ def _check_word(ontology: Ontology, key: str, text: str, place: str) -> Iterator
         elif key in {"basis", "confidence"}:
             concept(ontology, BASES if key == "basis" else CONFIDENCES, text)
     except SourceError as exc:
-        yield Problem(str(exc), place, of_mapping=True)
+        yield Problem(why(exc), place, of_mapping=True)

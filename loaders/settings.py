@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kg.errors import Fault, MappingError, did_you_mean
+from kg.errors import Fault, MappingError
 from loaders.text import clean, damage
-from loaders.values import listed, told
+from loaders.wording import listed, near, says, told
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -23,12 +23,13 @@ def read_toml(path: Path) -> dict[str, object]:
     try:
         return dict(tomllib.loads(path.read_bytes().decode("utf-8-sig")))
     except UnicodeDecodeError as exc:
-        message = f"not UTF-8 (byte {exc.start}); save it as UTF-8"
+        message = says("mapping.not_utf8", byte=exc.start)
         raise MappingError([Fault(message, file=path.name)]) from exc
     except (OSError, ValueError) as exc:
-        raise MappingError([Fault(f"cannot be read as TOML: {exc}", file=path.name)]) from exc
+        message = says("mapping.no_toml", why=str(exc))
+        raise MappingError([Fault(message, file=path.name)]) from exc
     except RecursionError as exc:
-        raise MappingError([Fault("is nested too deeply", file=path.name)]) from exc
+        raise MappingError([Fault(says("mapping.too_deep"), file=path.name)]) from exc
 
 
 class Settings:
@@ -53,19 +54,18 @@ class Settings:
         names = list(allowed)
         for key in self.values:
             if key not in names:
-                near = did_you_mean(told(key), names)
-                self.fault(f"no such key{near}; allowed: {listed(names)}", key)
+                self.fault(says("mapping.key", near=near(key, names), allowed=listed(names)), key)
 
     def text(self, key: str, default: str = "") -> str:
         """Return a cleaned text; a number or date is taken as it is written."""
         value = self.values.get(key, default)
         found = as_text(value)
         if found is None:
-            self.fault(f"found {told(repr(value))}, a text is wanted", key)
+            self.fault(says("mapping.text", found=told(repr(value))), key)
             return default
         wrong = damage(found)
         if wrong:
-            self.fault(f"found {wrong}", key)
+            self.fault(says("row.found", what=wrong), key)
             return default
         return found
 
@@ -74,8 +74,8 @@ class Settings:
         names = list(allowed)
         found = self.text(key, default)
         if found and found not in names:
-            near = did_you_mean(told(found), names)
-            self.fault(f'found "{told(found)}"{near}; allowed: {listed(names)}', key)
+            meant, allowed = near(found, names), listed(names)
+            self.fault(says("mapping.choice", found=told(found), near=meant, allowed=allowed), key)
             return default
         return found
 
@@ -83,15 +83,15 @@ class Settings:
         """Return true or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            self.fault(f"found {told(repr(value))}, true or false is wanted", key)
+            self.fault(says("mapping.flag", found=told(repr(value))), key)
             return default
         return value
 
-    def whole(self, key: str, default: int) -> int:
+    def whole(self, key: str, default: int, *, most: int = 1 << 31) -> int:
         """Return a whole number from 1."""
         value = self.values.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self.fault(f"found {told(repr(value))}, a whole number from 1 is wanted", key)
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            self.fault(says("mapping.whole", found=told(repr(value))), key)
             return default
         return value
 
@@ -101,7 +101,7 @@ class Settings:
         listing = value if isinstance(value, list) else [value]
         found = [as_text(each) for each in listing]
         if any(each is None for each in found):
-            self.fault(f"found {told(repr(value))}, a list of texts is wanted", key)
+            self.fault(says("mapping.texts", found=told(repr(value))), key)
         return tuple(each for each in found if each is not None)
 
     def pairs(self, key: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ class Settings:
         place = ".".join(part for part in (self.place, _quoted(key)) if part)
         if isinstance(value, dict):
             return Settings({str(k): v for k, v in value.items()}, self.file, self.faults, place)
-        fault = Fault(f"found {told(repr(value))}, a table is wanted", self.file, column=place)
+        fault = Fault(says("mapping.table", found=told(repr(value))), self.file, column=place)
         if fault not in self.faults:
             self.faults.append(fault)
         return Settings({}, self.file, self.faults, place)

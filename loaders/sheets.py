@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
-from kg.errors import Fault, SourceError
+from kg.errors import SourceError
 from loaders.text import clean
-from loaders.values import told
+from loaders.wording import says
 
-DELIMITERS = (",", ";", "\t", "|")
-NO_DATES: frozenset[int] = frozenset()
-_TABS = (".tsv", ".tab")
-_EXCELS_HINT = re.compile(r"sep=([^\r\n])\r?\n")
+NONE: frozenset[int] = frozenset()
+MAX_MERGED = 200_000
+"""Cells of a sheet that may lie in merged ranges; more is no table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number, its cells as text, and which of them a spreadsheet holds as dates."""
+    """One row as it stands in the file.
+
+    Attributes
+    ----------
+    number
+        As a spreadsheet counts, from 1.
+    cells
+        Its cells as text.
+    dates, rounded
+        The places of cells that a spreadsheet holds as dates, and as numbers of more digits than
+        it keeps.
+    """
 
     number: int
     cells: tuple[str, ...]
-    dates: frozenset[int] = NO_DATES
+    dates: frozenset[int] = NONE
+    rounded: frozenset[int] = NONE
 
     def cell(self, index: int) -> str:
         """Return a cell, "" where the row is shorter."""
@@ -43,6 +50,17 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """Cells merged into one: rows from 1, places in the row from 0, both ends included."""
+
+    first_row: int
+    first: int
+    last_row: int
+    last: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All rows of one sheet, or of a text table, in order; row 1 is the first of the file.
 
@@ -51,115 +69,143 @@ class Sheet:
     file, name
         The file as its mapping names it, and the sheet ("" of a text table).
     rows
-        Every row that has a cell with something in it.
+        Every row that has a cell with something in it; can be gone through again and again.
+    count
+        How many rows there are, empty ones among them.
     broken
         The cells that cannot be read.
+    merged
+        The cells that are merged.
+    hidden
+        True if the sheet is hidden.
+    hidden_rows, hidden_columns
+        What of it is hidden: numbers of rows, letters of columns.
     """
 
     file: str
     name: str
-    rows: tuple[Row, ...]
+    rows: Iterable[Row]
+    count: int
     broken: tuple[Broken, ...] = ()
+    merged: tuple[Merged, ...] = ()
+    hidden: bool = False
+    hidden_rows: tuple[int, ...] = field(default=())
+    hidden_columns: tuple[str, ...] = field(default=())
+
+    def row(self, number: int) -> Row | None:
+        """Return a row; None if it is empty or there is none."""
+        for row in self.rows:
+            if row.number >= number:
+                return row if row.number == number else None
+        return None
+
+    def notes(self) -> tuple[str, ...]:
+        """Return what a person should know of the sheet."""
+        found: list[str] = [says("note.hidden_sheet")] if self.hidden else []
+        if self.hidden_rows:
+            found.append(says("note.hidden_rows", rows=spans(self.hidden_rows)))
+        if self.hidden_columns:
+            found.append(says("note.hidden_columns", columns=", ".join(self.hidden_columns)))
+        return tuple(found)
 
 
-def read_text_table(path: Path, file: str, *, delimiter: str = "", encoding: str = "",
-                    header_row: int = 1) -> Sheet:  # fmt: skip
-    """Return the rows of a CSV or TSV file.
+def headers(sheet: Sheet, first: int, lines: int = 1) -> tuple[str, ...]:
+    """Return the headers of a table, those of several lines joined.
+
+    A header of an upper line that stands above several columns is of all of them: of those that it
+    is merged over, or in a file that cannot say so, of those to the right that have a lower header
+    and no upper one of their own.
 
     Parameters
     ----------
-    path, file
-        The file, and its name for messages.
-    delimiter
-        One sign; "" takes that of comma, semicolon, tab and bar which parts the headers into
-        most columns (of a ``.tsv`` the tab).
-    encoding
-        A text encoding that Python knows; "" is UTF-8, with or without a byte order mark.
-    header_row
-        Where the headers stand.
+    sheet
+        The sheet.
+    first, lines
+        The first row of the headers, and how many rows they take.
+
+    Returns
+    -------
+    The headers in order; none if the rows are empty.
+    """
+    rows = [sheet.row(number) or Row(number, ()) for number in range(first, first + lines)]
+    width = max(len(row.cells) for row in rows)
+    texts = [[clean(row.cell(index)) for index in range(width)] for row in rows]
+    merged = [span for span in sheet.merged if first <= span.first_row < first + lines]
+    if merged:
+        for span in merged:
+            for index in range(span.first + 1, min(span.last + 1, width)):
+                texts[span.first_row - first][index] = texts[span.first_row - first][span.first]
+    else:
+        for upper, lower in pairwise(texts):
+            for index in range(1, width):
+                if not upper[index] and lower[index] and lower[index - 1]:
+                    upper[index] = upper[index - 1]
+    joined = (" ".join(dict.fromkeys(filter(None, column))) for column in zip(*texts, strict=True))
+    return tuple(joined)
+
+
+def without_merged(sheet: Sheet, first: int, read: frozenset[int], *, fill: bool) -> Sheet:
+    """Return a sheet of which no cell below the headers is merged.
+
+    Parameters
+    ----------
+    sheet
+        The sheet.
+    first
+        Its first data row.
+    read
+        The places of the columns that are read.
+    fill
+        True if the value of merged cells is that of each of them; else each of them that is read
+        and has no value of its own is broken.
 
     Raises
     ------
     SourceError
-        It is not text, or its quotes do not match: nothing of it can be read rightly.
-
-    Notes
-    -----
-    A record is one row, though its cells may hold line ends; an empty line is a row too.
+        More cells are merged than a table has.
     """
-    text = _decoded(path, file, encoding)
-    hint = _EXCELS_HINT.match(text)
-    if hint:
-        text, delimiter = text[hint.end() :], delimiter or hint[1]
-    if not delimiter:
-        delimiter = "\t" if path.suffix.lower() in _TABS else _delimiter(text, header_row)
-    rows = tuple(
-        Row(number, tuple(record))
-        for number, record in enumerate(_records(text, delimiter, file), start=1)
-        if any(record)
-    )
-    return Sheet(file, "", rows)
+    spans_ = [span for span in sheet.merged if span.last_row >= first]
+    if not spans_:
+        return sheet
+    rows = {row.number: row for row in sheet.rows}
+    broken = list(sheet.broken)
+    cells = 0
+    for span in spans_:
+        top = rows.get(span.first_row)
+        value = top.cell(span.first) if top else ""
+        for number in range(max(span.first_row, first), min(span.last_row, sheet.count) + 1):
+            for index in sorted(read & frozenset(range(span.first, span.last + 1))):
+                cells += 1
+                if cells > MAX_MERGED:
+                    raise SourceError(says("row.merged", range=span.name))
+                if (number, index) == (span.first_row, span.first) or not clean(value):
+                    continue
+                if not fill or span.first_row < first:
+                    broken.append(Broken(number, index, says("row.merged", range=span.name)))
+                elif top is not None:
+                    rows[number] = _with(rows.get(number, Row(number, ())), index, top, span.first)
+    return replace(sheet, rows=tuple(rows[n] for n in sorted(rows)), broken=tuple(broken))
 
 
-def _records(text: str, delimiter: str, file: str) -> Iterator[list[str]]:
-    """Yield the records of a text table."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 0
-    while True:
-        line = reader.line_num + 1
-        number += 1
-        try:
-            record = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as exc:
-            message = (
-                f"the text table breaks off here (line {line}): {exc}; a cell with the delimiter, "
-                'a line end or a " in it stands in double quotes, and each " in it is doubled'
-            )
-            raise SourceError([Fault(message, file=file, row=number)]) from exc
-        yield record
+def _with(row: Row, index: int, top: Row, first: int) -> Row:
+    """Return a row with a cell of another."""
+    cells = [*row.cells, *[""] * (index + 1 - len(row.cells))]
+    cells[index] = top.cell(first)
+    dates = row.dates | {index} if first in top.dates else row.dates
+    rounded = row.rounded | {index} if first in top.rounded else row.rounded
+    return replace(row, cells=tuple(cells), dates=dates, rounded=rounded)
 
 
-def _delimiter(text: str, header_row: int) -> str:
-    """Return the sign that parts the headers into most columns."""
-    return max(DELIMITERS, key=lambda sign: _width(text, sign, header_row))
+def spans(numbers: Sequence[int], most: int = 20) -> str:
+    """Return numbers in order as text: ``2-5, 9``.
 
-
-def _width(text: str, delimiter: str, header_row: int) -> int:
-    """Return how many headers a delimiter makes; 0 if the headers cannot be read with it."""
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        for number, record in enumerate(records, start=1):
-            if number == header_row:
-                return sum(1 for cell in record if clean(cell))
-    except csv.Error:
-        return 0
-    return 0
-
-
-def _decoded(path: Path, file: str, encoding: str) -> str:
-    """Return the text of a file."""
-    try:
-        content = path.read_bytes()
-    except OSError as exc:
-        raise SourceError([Fault(f"cannot be read: {exc}", file=file)]) from exc
-    if not encoding and content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"  # What Excel calls "Unicode text" says so in its first two bytes.
-    try:
-        text = content.decode(encoding or "utf-8-sig").removeprefix("\ufeff")
-    except UnicodeDecodeError as exc:
-        line = content.count(b"\n", 0, exc.start) + 1
-        message = (
-            f"not {exc.encoding} (line {line}, byte {exc.start}): save it as UTF-8 (in Excel: "
-            '"CSV UTF-8"), or say in its mapping what it is, as in encoding = "cp874"'
-        )
-        raise SourceError([Fault(message, file=file)]) from exc
-    except (LookupError, ValueError) as exc:
-        message = f'no text encoding "{told(encoding)}"; write for example utf-8 or cp874'
-        raise SourceError([Fault(message, file=file)]) from exc
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        message = f"not a text table: a NUL character stands in line {line}; save it as UTF-8"
-        raise SourceError([Fault(message, file=file)])
-    return text
+    Examples
+    --------
+    >>> spans([2, 3, 4, 9])
+    '2-4, 9'
+    """
+    parts: list[str] = []
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        parts.append(f"{found[0]}-{found[-1]}" if len(found) > 1 else str(found[0]))
+    return ", ".join(parts[:most]) + (", …" if len(parts) > most else "")

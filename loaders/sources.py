@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.claims import TYPE, Claim, Locator, is_id
-from kg.errors import SourceError, did_you_mean
+from kg.errors import SourceError
 from kg.ontology import Ontology, Property
 from loaders.lexicon import lexicon
 from loaders.mapping import OWN
 from loaders.settings import Settings
 from loaders.text import damage, language_of
-from loaders.values import canonical, listed, node_class, text_language, told
+from loaders.values import canonical, node_class, text_language
+from loaders.wording import listed, near, says, told, why
 
 _OWN = ("id", "class")
 
@@ -73,10 +74,9 @@ class _Source:
 
     def claims(self) -> list[Claim]:
         if not is_id(self.id):
-            found = f'found "{told(self.id)}"' if self.id else "missing"
-            self.table.fault(
-                f"{found}; the id of a source has 1 to 200 characters without spaces", "id"
-            )
+            missing = says("mapping.missing")
+            found = says("mapping.found", found=told(self.id)) if self.id else missing
+            self.table.fault(says("mapping.source_id", found=found), "id")
             return []
         self.check_keys()
         return [self._claim(TYPE, self.class_name), *self._attributes()]
@@ -87,12 +87,12 @@ class _Source:
         try:
             name = node_class(self.ontology, text).name if text else root
         except SourceError as exc:
-            self.table.fault(str(exc), "class")
+            self.table.fault(why(exc), "class")
             return root
         if not self.ontology.is_a(name, [root]):
             below = self.ontology.subclasses(root)
-            near = did_you_mean(name, below)
-            self.table.fault(f"a source is no {name}{near}; allowed: {listed(below)}", "class")
+            words = {"found": name, "near": near(name, below), "allowed": listed(below)}
+            self.table.fault(says("mapping.source_class", **words), "class")
             return root
         return name
 
@@ -103,20 +103,20 @@ class _Source:
                 continue
             texts = self.table.texts(key)
             if prop.functional and len(texts) > 1:
-                self.table.fault(f"found {len(texts)} values; {key} has one", key)
+                self.table.fault(says("mapping.one_value", count=len(texts), name=key), key)
             for text in dict.fromkeys(filter(None, texts)):
                 yield from self._attribute(prop, text)
 
     def _attribute(self, prop: Property, text: str) -> Iterator[Claim]:
         wrong = damage(text)
         if wrong:
-            self.table.fault(f"found {wrong}", prop.name)
+            self.table.fault(says("row.found", what=wrong), prop.name)
             return
         try:
             value = canonical(prop, text, self.ontology)
             lang = text_language(prop, "", language_of(text))
         except SourceError as exc:
-            self.table.fault(str(exc), prop.name)
+            self.table.fault(why(exc), prop.name)
             return
         if value:
             yield self._claim(prop.name, value, lang)

@@ -14,7 +14,8 @@ from loaders.quads import Node, Resource
 from loaders.rules import BASES, CONFIDENCES
 from loaders.terms import VOCABULARY
 from loaders.text import clean, damage
-from loaders.values import concept, number, told
+from loaders.values import concept, number
+from loaders.wording import says, told, why
 
 PREDICATES = {role: iri for iri, role in VOCABULARY.items()}
 STATED = ("source", "attributed_to", "basis", "confidence", "char_start", "char_end", "note")
@@ -50,16 +51,15 @@ class SpeakerReader:
         found = {role: resource.values(PREDICATES[role]) for role in STATED}
         for role, values in found.items():
             if role != "source" and len(values) > 1:
-                self._wrong(resource, role, f"has {len(values)} values; one is allowed")
+                self._wrong(resource, role, says("rdf.many", count=len(values)))
         start = self.offset(resource, "char_start", found["char_start"])
         end = self.offset(resource, "char_end", found["char_end"])
         if (start < 0) != (end < 0) or start >= end >= 0:
-            message = "charStart and charEnd stand together, and the end after the start"
-            self._wrong(resource, "char_start", message)
+            self._wrong(resource, "char_start", says("rdf.span"))
         basis = self.notation(resource, "basis", found["basis"]) or EXPLICIT
         confidence = self.notation(resource, "confidence", found["confidence"])
         if basis == INFERRED and not confidence:
-            self._wrong(resource, "confidence", "an inferred claim needs a confidence")
+            self._wrong(resource, "confidence", says("rdf.confidence"))
         said_by = [self.reader.id_value(resource, value, PREDICATES["attributed_to"])
                    for value in found["attributed_to"]]  # fmt: skip
         return Spoken(
@@ -78,14 +78,10 @@ class SpeakerReader:
         named = [self.reader.id_value(resource, value, predicate) for value in values]
         own = self.reader.terms.source_of(resource.graph)
         if own and not is_id(own):
-            self._wrong(resource, "source", f'its graph names the source "{told(own)}", no id')
+            self._wrong(resource, "source", says("rdf.graph_source", found=told(own)))
         sources = tuple(sorted(filter(None, named))) or ((own,) if own else ())
         if not sources and not values:
-            self._wrong(
-                resource, "source",
-                "no source: put it into a named graph whose IRI ends with /source/ID, give it "
-                "kg:statedIn, or name a default source in [source] of the mapping",
-            )  # fmt: skip
+            self._wrong(resource, "source", says("rdf.no_source"))
         return sources
 
     def notation(self, resource: Resource, role: str, values: list[Node]) -> str:
@@ -98,7 +94,7 @@ class SpeakerReader:
         try:
             return concept(self.ontology, _SCHEMES[role], clean(value.value))
         except SourceError as exc:
-            self._wrong(resource, role, str(exc))
+            self._wrong(resource, role, why(exc))
             return ""
 
     def offset(self, resource: Resource, role: str, values: list[Node]) -> int:
@@ -108,10 +104,10 @@ class SpeakerReader:
         try:
             found = int(number(clean(values[0].value), whole=True))
         except SourceError as exc:
-            self._wrong(resource, role, str(exc))
+            self._wrong(resource, role, why(exc))
             return -1
         if found < 0:
-            self._wrong(resource, role, f"{found} is less than 0")
+            self._wrong(resource, role, says("row.negative", found=found))
         return max(found, -1)
 
     def _note(self, resource: Resource, values: list[Node], *, exact: bool) -> str:
@@ -121,7 +117,7 @@ class SpeakerReader:
         for value in values:
             wrong = damage(clean(value.value)) or not isinstance(value, Literal)
             if wrong:
-                self._wrong(resource, "note", f"found {shown(value)}; a plain text is wanted")
+                self._wrong(resource, "note", says("rdf.plain_text", found=shown(value)))
         return texts[0] if texts else ""
 
     def _wrong(self, resource: Resource, role: str, message: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kg.claims import EXPLICIT, INFERRED
-from loaders.columns import Column
+from loaders.columns import CLAIM_COLUMNS, Column
 from loaders.rows import Cells, RowReader
 from loaders.rules import BASES, CONFIDENCES
-from loaders.values import concept, node_id, number
+from loaders.template import placeholders
+from loaders.values import concept, number
+from loaders.wording import says
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,16 @@ class Speaker:
         """Take the reader of the table's rows."""
         self.reader = reader
         self.ontology = reader.ontology
+        cells = reader.table.rule.cells
+        self._same = not any(
+            role in reader.by_role or placeholders(cells.get(role, "")) for role in CLAIM_COLUMNS
+        )
+        self._known: Stated | None = None
 
     def stated(self, cells: Cells) -> Stated:
         """Return what a row says of all its claims; what is wrong is gathered."""
+        if self._known is not None:
+            return self._known
         stated = Stated(
             source=self._source(cells),
             attributed_to=self._id(
@@ -51,6 +60,8 @@ class Speaker:
         if not cells.unread & {"char_start", "char_end"}:
             self._check_span(cells, stated)
         self._check_confidence(cells, stated)
+        if self._same and cells.sound:
+            self._known = stated
         return stated
 
     def stated_in(self, cells: Cells, column: Column, stated: Stated) -> Stated:
@@ -84,17 +95,15 @@ class Speaker:
     def _source(self, cells: Cells) -> str:
         text = self.reader.cell(cells, "source") or self.reader.table.default_source
         if not text:
-            mapping = self.reader.table.mapping or "a mapping (NAME.toml beside the file)"
-            message = f'no source: fill "source", or name a default one in [source] of {mapping}'
+            mapping = self.reader.table.mapping or says("row.a_mapping")
+            message = says("row.no_source", mapping=mapping)
             self.reader.wrong(cells, message, self.reader.header("source"))
         return self._id(cells, "source", text)
 
     def _id(self, cells: Cells, role: str, text: str) -> str:
         if not text:
             return ""
-        return self.reader.looked_up(
-            cells, ("", text), lambda: node_id(text), self.reader.header(role)
-        )
+        return self.reader.id(cells, role, text)
 
     def _concept(self, cells: Cells, scheme: str, role: str, text: str) -> str:
         if not text:
@@ -112,21 +121,21 @@ class Speaker:
         if not found or found.startswith("-"):
             cells.unread.add(role)
             if found:
-                self.reader.wrong(cells, f"{found} is less than 0", self.reader.header(role))
+                message = says("row.negative", found=found)
+                self.reader.wrong(cells, message, self.reader.header(role))
             return -1
         return int(found)
 
     def _check_span(self, cells: Cells, stated: Stated) -> None:
         if (stated.char_start < 0) != (stated.char_end < 0):
             missing = "char_end" if stated.char_end < 0 else "char_start"
-            message = "char_start and char_end stand together or not at all"
-            self.reader.wrong(cells, message, self.reader.header(missing))
+            self.reader.wrong(cells, says("row.span_alone"), self.reader.header(missing))
         elif stated.char_start >= stated.char_end >= 0:
-            message = f"{stated.char_end} does not lie after char_start, {stated.char_start}"
+            message = says("row.span_order", end=stated.char_end, start=stated.char_start)
             self.reader.wrong(cells, message, self.reader.header("char_end"))
 
     def _check_confidence(self, cells: Cells, stated: Stated) -> None:
         if stated.basis == INFERRED and not stated.confidence:
             names = ", ".join(self.ontology.schemes[CONFIDENCES])
-            message = f"an inferred claim needs a confidence; allowed: {names}"
+            message = says("row.confidence", allowed=names)
             self.reader.wrong(cells, message, self.reader.header("confidence"))

@@ -6,24 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.claims import TYPE, Claim
-from kg.errors import Fault, SourceError, did_you_mean
+from kg.errors import SourceError
 from kg.ontology import EdgeClass, Ontology, Property
 from loaders.columns import Column, type_names
-from loaders.mapping import ATTRIBUTES, NODES
-from loaders.privacy import ADVICE, is_personal, is_personal_tie, private_header
+from loaders.ledger import RowsRead, Seen
+from loaders.mapping import ATTRIBUTES, KEEP, LEAVE_OUT, NODES
+from loaders.privacy import advice, is_personal, is_personal_tie, private_header
 from loaders.rows import Cells, RowReader, Table
 from loaders.stated import Speaker, Stated
 from loaders.text import fold, language_of
-from loaders.values import edge_class, listed, node_class, node_id, text_language, told
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a table gave: its claims, the classes that it gives ids, and what is wrong."""
-
-    claims: list[Claim]
-    classes: dict[str, str]
-    faults: list[Fault]
+from loaders.values import edge_class, node_class, text_language
+from loaders.wording import instead, listed, says, told, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +28,7 @@ class _Field:
     column: Column | None
 
 
-def read_rows(table: Table, ontology: Ontology, known: Mapping[str, str]) -> Reading:
+def read_rows(table: Table, ontology: Ontology, known: Mapping[str, str], seen: Seen) -> RowsRead:
     """Return the claims of a table.
 
     Parameters
@@ -46,8 +39,10 @@ def read_rows(table: Table, ontology: Ontology, known: Mapping[str, str]) -> Rea
         Where words are looked up.
     known
         The classes that other tables of the dataset give ids.
+    seen
+        The claims of other rows; those of this table are added.
     """
-    return _Statements(table, ontology, known).read()
+    return _Statements(table, ontology, known).read(seen)
 
 
 class _Statements:
@@ -61,6 +56,7 @@ class _Statements:
         self.known = known
         self.classes: dict[str, str] = {}
         self.first_row: dict[str, int] = {}
+        self.pairs: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
         self.allowed: dict[str, dict[str, Property]] = {}
         self.named = {fold(n): p for n, p in ontology.properties.items()}
         for prop in ontology.properties.values():
@@ -75,16 +71,22 @@ class _Statements:
         self.constants = [ontology.properties[n] for n in table.rule.constants
                           if n in ontology.properties]  # fmt: skip
 
-    def read(self) -> Reading:
+    def read(self, seen: Seen) -> RowsRead:
         statements = {NODES: self._node, ATTRIBUTES: self._attribute_row}
         state = statements.get(self.table.plan.what, self._tie)
         claims: list[Claim] = []
         for cells in self.reader.rows():
             stated = self.speaker.stated(cells)
             found = list(state(cells, stated))
+            row = cells.row.number
             if cells.sound:
+                self.reader.ledger.compare(row, found, seen)
                 claims += found
-        return Reading(claims, self.classes, self.reader.faults)
+            else:
+                self.reader.ledger.drop(row, wrong=cells.wrong, left_out=cells.left_out)
+        wrong = says("column.wrong") if self.table.plan.problems else ""
+        account = self.reader.ledger.account(wrong=wrong)
+        return RowsRead(claims, self.classes, self.reader.faults, account)
 
     # ------------------------------------------------------------ things
     def _node(self, cells: Cells, stated: Stated) -> Iterator[Claim]:
@@ -121,7 +123,7 @@ class _Statements:
             try:
                 named = text_language(prop, lang, language_of(part))
             except SourceError as exc:
-                self.reader.wrong(cells, str(exc), column.header if column else prop.name)
+                self.reader.wrong(cells, why(exc), column.header if column else prop.name)
                 continue
             if value:
                 yield self._claim(cells, stated, (id_, prop.name, value), lang=named)
@@ -141,9 +143,7 @@ class _Statements:
         first = self.classes.setdefault(id_, class_name)
         row = self.first_row.setdefault(id_, cells.row.number)
         if first != class_name:
-            message = (
-                f'"{id_}" is a {class_name} here and a {first} in row {row}: one id, one thing'
-            )
+            message = says("row.two_classes", id=id_, here=class_name, there=first, row=row)
             self.reader.wrong(cells, message, self.reader.header("class"))
 
     # ------------------------------------------------------------ ties
@@ -155,10 +155,21 @@ class _Statements:
             tie = self._id(cells, "tie")
         if self._of_person(start, end) or (edge and edge.name in self.personal_ties):
             self.reader.check_private(cells)
-        if edge is None or not start or not end:
+        if edge is None or not start or not end or self._is_self_tie(cells, start, end):
             return
         qualifiers = self._qualifiers(cells, edge)
         yield self._claim(cells, stated, (start, edge.name, end), tie=tie, qualifiers=qualifiers)
+
+    def _is_self_tie(self, cells: Cells, start: str, end: str) -> bool:
+        """Tell whether a row ties a thing to itself and is not kept, which is gathered."""
+        said = self.table.rule.self_ties
+        if start != end or said == KEEP:
+            return False
+        if said == LEAVE_OUT:
+            cells.left_out = says("row.self_left_out", id=start)
+        else:
+            self.reader.wrong(cells, says("row.self_tie", id=start), self.reader.header("to"))
+        return True
 
     def _qualifiers(self, cells: Cells, edge: EdgeClass) -> tuple[tuple[str, str], ...]:
         """Return what a row says of its tie, sorted; a constant gives way to the row's own word."""
@@ -176,7 +187,9 @@ class _Statements:
             if text and self._fits(cells, edge.name, prop, prop.name):
                 for part in self.reader.parts(prop, text, None):
                     found.add((prop.name, self.reader.value(cells, prop, part, None)))
-        return tuple(sorted(pair for pair in found if pair[1]))
+        pairs = tuple(sorted(pair for pair in found if pair[1]))
+        # Many ties say the same of themselves: one of it is kept, not one a row.
+        return self.pairs.setdefault(pairs, pairs)
 
     def _of_person(self, *ids: str) -> bool:
         """Tell whether a row is of a person, or may be: its columns look like that."""
@@ -218,7 +231,10 @@ class _Statements:
             return
         column = self.reader.by_role.get("value")
         lang = cells.by_role.get("lang", "")
-        yield from self._values(cells, stated, id_, _Field(prop, text, column), lang)
+        claims = list(self._values(cells, stated, id_, _Field(prop, text, column), lang))
+        if not claims and not cells.wrong:
+            self.reader.missing(cells, "value")
+        yield from claims
 
     def _property(self, cells: Cells, name: str, class_name: str) -> Property | None:
         """Return the property that a row names; None if it is wrong, which is gathered."""
@@ -228,13 +244,15 @@ class _Statements:
             owners = self.ontology.properties_of(class_name) if class_name else (
                 self.ontology.properties.values())  # fmt: skip
             names = [p.name for p in owners]
-            near = did_you_mean(told(name), names)
-            advice = f"; it {ADVICE}" if private_header(name) else ""
-            message = f'no such property: "{told(name)}"{near}; allowed: {listed(names)}{advice}'
+            more = says("of_private", advice=advice()) if private_header(name) else ""
+            meant, allowed = instead(self.ontology, name, names, "property"), listed(names)
+            message = says(
+                "row.no_property", found=told(name), near=meant, allowed=allowed, advice=more
+            )
             self.reader.wrong(cells, message, header)
             return None
         if class_name in self.personal and private_header(name):
-            message = f'"{told(name)}" looks like a contact or identity number; {ADVICE}'
+            message = says("row.private_property", found=told(name), advice=advice())
             self.reader.wrong(cells, message, header)
             return None
         return prop if not class_name or self._fits(cells, class_name, prop, header) else None
@@ -243,11 +261,10 @@ class _Statements:
     def _id(self, cells: Cells, role: str) -> str:
         """Return the id in a cell; "" if there is none or it is wrong, which is gathered."""
         text = self.reader.cell(cells, role)
-        header = self.reader.header(role)
         if not text:
             self.reader.missing(cells, role)
             return ""
-        return self.reader.looked_up(cells, ("", text), lambda: node_id(text), header)
+        return self.reader.id(cells, role, text)
 
     def _fits(self, cells: Cells, class_name: str, prop: Property, header: str) -> bool:
         """Tell whether a class may have a property; if not, that is gathered."""
@@ -257,7 +274,7 @@ class _Statements:
         if prop.name in self.allowed[class_name]:
             return True
         names = listed(self.allowed[class_name])
-        message = f"a {class_name} has no {prop.name}; it may have: {names}"
+        message = says("row.not_allowed", owner=class_name, name=prop.name, allowed=names)
         self.reader.wrong(cells, message, header)
         return False
 

@@ -5,63 +5,48 @@ What they hold follows from the ontology and a lexicon alone: the same ontology,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from kg.errors import SourceError, did_you_mean
-from kg.ontology import EdgeClass, NodeClass, Ontology, Property, in_language
-from loaders.columns import CLAIM_COLUMNS, STRUCTURE
+from kg.errors import SourceError
+from kg.ontology import Ontology
 from loaders.datasets import FOLDER_MAPPING
-from loaders.lexicon import Word, lexicon
+from loaders.lexicon import lexicon
 from loaders.mapping import ATTRIBUTES, NODES, TIES
-from loaders.rules import BASES, CONFIDENCES
-from loaders.text import fold
-from loaders.values import listed
+from loaders.template_columns import Heading, headings
+from loaders.template_help import help_rows
+from loaders.values import edge_class, node_class
+from loaders.wording import instead, listed, near, says, told
 from loaders.workbook_files import Choice, Page, write_workbook
 
-LANGUAGES = ("th", "en")
+SUFFIXES = (".csv", ".xlsx")
+LONGEST_TITLE = 31
+"""Of a sheet, to spreadsheet programs."""
 _BOM = "\ufeff"
 """Without it Excel reads Thai in a CSV file as another encoding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One column of a template.
+def write_templates(directory: Path, ontology: Ontology, *, lang: str, names: Sequence[str] = (),
+                    formats: Sequence[str] = SUFFIXES) -> tuple[Path, ...]:  # fmt: skip
+    """Write templates of tables, and a mapping where there is none.
 
-    Attributes
-    ----------
-    name
-        The header.
-    word
-        The column, if it is no property.
-    prop
-        The property, if it is one.
-    choices
-        What may be chosen, if the column has a list.
-    """
-
-    name: str
-    word: Word | None = None
-    prop: Property | None = None
-    choices: tuple[str, ...] = ()
-
-
-def write_templates(directory: Path, ontology: Ontology, *, lang: str) -> tuple[Path, ...]:
-    """Write a dataset's folder to begin with: three tables, a workbook of the same, a mapping.
-
-    A table of things, one of ties and one of single attributes, each as a CSV file with headers
-    and no rows and as a sheet of a workbook with drop-downs and a help sheet. Use either. The
-    folder loads as it is; the help sheet is no table.
+    Without names: a dataset's folder to begin with. A table of things, one of ties and one of
+    single attributes, each as a CSV file with headers and no rows and as a sheet of a workbook
+    with drop-downs and a help sheet. Use either. The folder loads as it is; the help sheet is no
+    table. With names: a CSV file for each class or tie, or one workbook with a sheet for each.
 
     Parameters
     ----------
     directory
-        Where; it is made if it is missing.
+        Where; it is made if it is missing. With names, it may be a file: ``.csv`` or ``.xlsx``.
     ontology
         Whose classes, ties, properties and concepts to offer.
     lang
         ``th`` or ``en``: the language of the drop-downs, and which comes first in the help.
+    names
+        Classes of things, and ties by relationship type, class or label.
+    formats
+        ``.csv``, ``.xlsx`` or both.
 
     Returns
     -------
@@ -72,25 +57,86 @@ def write_templates(directory: Path, ontology: Ontology, *, lang: str) -> tuple[
     SourceError
         A file is there already (nothing is overwritten) or cannot be written.
     """
-    words = lexicon().sheets
-    pages = {
-        words.nodes: headings(ontology, NODES, lang=lang),
-        words.ties: headings(ontology, TIES, lang=lang),
-        words.attributes: headings(ontology, ATTRIBUTES, lang=lang),
-    }
-    texts = {f"{name}.csv": _csv(columns) for name, columns in pages.items()}
-    texts[FOLDER_MAPPING] = words.mapping.replace("{id}", _dataset_name(directory)).lstrip()
-    paths = [directory / name for name in (*texts, f"{words.workbook}.xlsx")]
-    _refuse_existing(paths)
+    words, ontology = lexicon().sheets, ontology.current
+    if names:
+        pages = dict(_page(ontology, name, lang) for name in names)
+    else:
+        pages = {
+            words.nodes: headings(ontology, NODES, lang=lang),
+            words.ties: headings(ontology, TIES, lang=lang),
+            words.attributes: headings(ontology, ATTRIBUTES, lang=lang),
+        }
+    folder, files = _places(directory, pages, formats)
+    beside = directory.with_suffix(".toml") if directory in files else folder / FOLDER_MAPPING
+    there = beside.is_file() or (folder / FOLDER_MAPPING).is_file()
+    texts = {} if there else {beside: _mapping(folder)}
+    _refuse_existing([*files, *texts])
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (directory / name).write_text(text, encoding="utf-8", newline="")
-        _write_pages(paths[-1], pages, lang)
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8", newline="")
+        for path, shown in files.items():
+            _write(path, {name: pages[name] for name in shown}, lang)
     except OSError as exc:
-        message = f"{directory}: cannot be written: {exc}"
-        raise SourceError(message) from exc
-    return tuple(sorted(paths))
+        raise SourceError(says("template.unwritable", path=directory, why=str(exc))) from exc
+    return tuple(sorted([*files, *texts]))
+
+
+def _page(ontology: Ontology, name: str, lang: str) -> tuple[str, tuple[Heading, ...]]:
+    """Return the title of the template of a class or tie, and its columns."""
+    edges = {e.relationship_type: e for e in ontology.edge_classes.values()}
+    if name in ontology.edge_classes or name in edges:
+        edge = ontology.edge_class(name)
+        return edge.relationship_type, headings(ontology, TIES, lang=lang, edge=edge)
+    try:
+        node = node_class(ontology, name)
+    except SourceError as exc:
+        try:
+            edge = edge_class(ontology, name)
+        except SourceError:
+            known = [*(n for n, c in ontology.node_classes.items() if not c.abstract), *edges]
+            meant = instead(ontology, name, known, "class", "tie")
+            message = says("value.unknown", what="class", found=told(name), near=meant,
+                           allowed=", ".join(known))  # fmt: skip
+            raise SourceError(message) from exc
+        return edge.relationship_type, headings(ontology, TIES, lang=lang, edge=edge)
+    return node.name, headings(ontology, NODES, lang=lang, node=node)
+
+
+def _places(
+    target: Path, pages: Mapping[str, object], formats: Sequence[str]
+) -> tuple[Path, dict[Path, list[str]]]:
+    """Return the folder, and the files to write with the titles of the tables in each."""
+    suffix = target.suffix.lower()
+    if suffix in SUFFIXES and not target.is_dir():
+        if suffix == ".csv" and len(pages) > 1:
+            raise SourceError(says("template.one_csv", path=target))
+        return target.parent, {target: list(pages)}
+    files: dict[Path, list[str]] = {}
+    if ".csv" in formats:
+        files |= {target / f"{name}.csv": [name] for name in pages}
+    if ".xlsx" in formats:
+        files[target / f"{lexicon().sheets.workbook}.xlsx"] = list(pages)
+    return target, files
+
+
+def _mapping(folder: Path) -> str:
+    return lexicon().sheets.mapping.replace("{id}", _dataset_name(folder)).lstrip()
+
+
+def _write(path: Path, pages: Mapping[str, tuple[Heading, ...]], lang: str) -> None:
+    """Write one file of templates."""
+    if path.suffix.lower() == ".csv":
+        (columns,) = pages.values()
+        path.write_text(_csv(columns), encoding="utf-8", newline="")
+        return
+    words = lexicon().sheets
+    sheets = [
+        Page(title[:LONGEST_TITLE], [[column.name for column in columns]],
+             [Choice(i, column.choices) for i, column in enumerate(columns) if column.choices])
+        for title, columns in pages.items()
+    ]  # fmt: skip
+    write_workbook(path, [*sheets, Page(words.help, help_rows(pages, lang))], lists=words.lists)
 
 
 def write_template(path: Path, ontology: Ontology, name: str, *, lang: str) -> Path:
@@ -110,100 +156,19 @@ def write_template(path: Path, ontology: Ontology, name: str, *, lang: str) -> P
     Raises
     ------
     SourceError
-        The file is there already or is of another kind.
-    OntologyError
-        There is no such class or tie.
+        The file is there already or is of another kind, or there is no such class or tie.
     """
-    edges = {e.relationship_type: e for e in ontology.edge_classes.values()}
-    if name in ontology.edge_classes or name in edges:
-        columns = headings(ontology, TIES, lang=lang, edge=ontology.edge_class(name))
-    else:
-        columns = headings(ontology, NODES, lang=lang, node=ontology.node_class(name))
+    title, columns = _page(ontology.current, name, lang)
     suffix = path.suffix.lower()
-    if suffix not in {".csv", ".xlsx"}:
-        message = (
-            f"{path}: a template is a .csv or .xlsx file{did_you_mean(suffix, ['.csv', '.xlsx'])}"
-        )
-        raise SourceError(message)
+    if suffix not in SUFFIXES:
+        meant = near(suffix, SUFFIXES)
+        raise SourceError(says("template.kind", path=path, near=meant))
     _refuse_existing([path])
     try:
-        if suffix == ".csv":
-            path.write_text(_csv(columns), encoding="utf-8", newline="")
-        else:
-            _write_pages(path, {name: columns}, lang)
+        _write(path, {title: columns}, lang)
     except OSError as exc:
-        message = f"{path}: cannot be written: {exc}"
-        raise SourceError(message) from exc
+        raise SourceError(says("template.unwritable", path=path, why=str(exc))) from exc
     return path
-
-
-def headings(ontology: Ontology, what: str, *, lang: str, node: NodeClass | None = None,
-             edge: EdgeClass | None = None) -> tuple[Heading, ...]:  # fmt: skip
-    """Return the columns of a template, in order.
-
-    Parameters
-    ----------
-    ontology
-        Whose terms to offer.
-    what
-        ``nodes``, ``ties`` or ``attributes``.
-    lang
-        The language of what may be chosen.
-    node, edge
-        The one class, or the one kind of ties; None is all of them.
-    """
-    found = [
-        _structure(ontology, name, lang, what=what, only=node or edge) for name in STRUCTURE[what]
-    ]
-    owners: Sequence[str] = ()
-    if what == NODES:
-        owners = [node.name] if node else _concrete(ontology)
-    elif what == TIES:
-        owners = [edge.name] if edge else list(ontology.edge_classes)
-    allowed = {p.name for owner in owners for p in ontology.properties_of(owner)}
-    for prop in ontology.properties.values():
-        if prop.name in allowed:
-            concepts = ontology.schemes[prop.scheme] if prop.kind == "concept" else {}
-            labels = _choices({c.notation: in_language(c.label, lang) for c in concepts.values()})
-            found.append(Heading(prop.name, prop=prop, choices=labels))
-    found += [
-        _structure(ontology, name, lang, what=what, only=node or edge) for name in CLAIM_COLUMNS
-    ]
-    return tuple(found)
-
-
-def _structure(
-    ontology: Ontology, name: str, lang: str, *, what: str, only: NodeClass | EdgeClass | None
-) -> Heading:
-    """Return a column that is no property, with what may be chosen in it."""
-    choices: tuple[str, ...] = ()
-    if name == "class":
-        names = [only.name] if only else _concrete(ontology)
-        classes = [ontology.node_class(each) for each in names]
-        choices = _choices({c.name: in_language(c.label, lang) for c in classes})
-    elif name == "type":
-        edges = [only] if isinstance(only, EdgeClass) else ontology.edge_classes.values()
-        choices = tuple(edge.relationship_type for edge in edges)
-    elif name == "property" and what == ATTRIBUTES:
-        owners = _concrete(ontology)
-        allowed = {p.name for owner in owners for p in ontology.properties_of(owner)}
-        choices = tuple(p for p in ontology.properties if p in allowed)
-    elif name in {"basis", "confidence"}:
-        scheme = ontology.schemes[BASES if name == "basis" else CONFIDENCES]
-        choices = _choices({n: in_language(c.label, lang) for n, c in scheme.items()})
-    return Heading(name, word=lexicon().columns[name], choices=choices)
-
-
-def _concrete(ontology: Ontology) -> list[str]:
-    """Return the classes that something can be of."""
-    return [name for name, class_ in ontology.node_classes.items() if not class_.abstract]
-
-
-def _choices(labels: dict[str, str]) -> tuple[str, ...]:
-    """Return labels to choose from, and the name instead where a label could mean two things."""
-    folded = [fold(label) for label in labels.values()]
-    return tuple(label if label and folded.count(fold(label)) == 1 else name
-                 for name, label in labels.items())  # fmt: skip
 
 
 def _csv(columns: Sequence[Heading]) -> str:
@@ -220,42 +185,4 @@ def _dataset_name(directory: Path) -> str:
 def _refuse_existing(paths: Sequence[Path]) -> None:
     there = [path for path in paths if path.exists()]
     if there:
-        message = f"{listed(str(path) for path in there)}: there already; nothing is overwritten"
-        raise SourceError(message)
-
-
-def _write_pages(path: Path, pages: dict[str, tuple[Heading, ...]], lang: str) -> None:
-    """Write a workbook with a sheet for each table, and the help."""
-    words = lexicon().sheets
-    sheets = [
-        Page(title, [[column.name for column in columns]],
-             [Choice(i, column.choices) for i, column in enumerate(columns) if column.choices])
-        for title, columns in pages.items()
-    ]  # fmt: skip
-    order = [lang, *(each for each in LANGUAGES if each != lang)]
-    rows = [row for each in order for row in _help(pages, each)]
-    write_workbook(path, [*sheets, Page(words.help, rows)], lists=words.lists)
-
-
-def _help(pages: dict[str, tuple[Heading, ...]], lang: str) -> Iterator[list[str]]:
-    """Yield the rows of the help sheet in one language."""
-    words = lexicon().sheets
-    yield [words.intro[lang]]
-    yield list(words.heading[lang])
-    for title, columns in pages.items():
-        for column in columns:
-            if column.word is not None:
-                yield [title, column.name, column.word.help[lang], ", ".join(column.choices)]
-            elif column.prop is not None:
-                yield [title, column.name, *_explained(column.prop, column, lang)]
-    yield []
-
-
-def _explained(prop: Property, column: Heading, lang: str) -> tuple[str, str]:
-    """Return what a property means and what may stand in it."""
-    kinds = lexicon().sheets.kinds
-    allowed = ", ".join(column.choices) or kinds[prop.kind][lang]
-    if not prop.functional:
-        allowed = f"{allowed}; {kinds['many'][lang]}"
-    label, definition = in_language(prop.label, lang), in_language(prop.definition, lang)
-    return f"{label}: {definition}" if definition else label, allowed
+        raise SourceError(says("template.exists", paths=listed(str(path) for path in there)))

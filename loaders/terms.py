@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from kg.claims import is_id
-from kg.errors import did_you_mean
+from kg.errors import SourceError
 from kg.ontology import NAMESPACE, Concept, EdgeClass, NodeClass, Ontology, Property
-from loaders.privacy import ADVICE, private_header
+from loaders.privacy import advice, private_header
 from loaders.settings import Settings
-from loaders.values import listed, node_class, told
+from loaders.values import node_class
+from loaders.wording import instead, listed, near, says, told
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 CLAIM = NAMESPACE + "Claim"
@@ -69,7 +70,8 @@ def rdf_rule(settings: Settings, ontology: Ontology) -> RdfRule:
     graphs = settings.pairs("graphs")
     for iri, source in graphs.items():
         if not is_id(source):
-            settings.table("graphs").fault(f'"{told(source)}" cannot be the id of a source', iri)
+            message = says("mapping.graph_source", found=told(source))
+            settings.table("graphs").fault(message, iri)
     return RdfRule(
         base=dataset.text("base"),
         graphs=graphs,
@@ -87,11 +89,12 @@ def _property_rule(table: Settings, iri: str, ontology: Ontology) -> dict[str, s
     found = table.pairs(iri) if isinstance(value, dict) else {"": table.text(iri)}
     for name in found.values():
         if name not in ontology.properties:
-            near = did_you_mean(told(name), ontology.properties)
-            table.fault(f"no such property: {told(name)}{near}; allowed: "
-                        f"{listed(ontology.properties)}", iri)  # fmt: skip
+            meant = instead(ontology, name, ontology.properties, "property")
+            allowed = listed(ontology.properties)
+            words = {"found": told(name), "near": meant, "allowed": allowed}
+            table.fault(says("mapping.unknown_property", **words), iri)
     if private_header(last_part(iri)):
-        table.fault(f"looks like a contact or identity number; {ADVICE}", iri)
+        table.fault(says("column.private", advice=advice()), iri)
     return found
 
 
@@ -101,8 +104,8 @@ def _class_rules(table: Settings, ontology: Ontology) -> dict[str, str]:
         name = "" if value is False else table.text(iri)
         known = {*ontology.node_classes, *ontology.edge_classes}
         if name and name not in known:
-            near = did_you_mean(told(name), known)
-            table.fault(f"no such class: {told(name)}{near}", iri)
+            meant = instead(ontology, name, known, "class", "tie")
+            table.fault(says("mapping.no_class", found=told(name), near=meant), iri)
         rules[iri] = name
     return rules
 
@@ -168,22 +171,17 @@ class Terms:
 
         Raises
         ------
-        ValueError
+        SourceError
             It cannot be an id, or another IRI has it already.
         """
         rest = iri.removeprefix(self.rule.base) if self.rule.base else ""
         found = _decoded(rest) if iri.startswith(self.rule.base) and is_id(_decoded(rest)) else ""
         found = found or last_part(iri)
         if not is_id(found):
-            message = f'{short(iri)}: its last part, "{told(found)}", cannot be an id'
-            raise ValueError(message)
+            raise SourceError(says("rdf.id", iri=short(iri), found=told(found)))
         first = self.iris.setdefault(found, iri)
         if first != iri:
-            message = (
-                f'{short(iri)} and {short(first)} would both have the id "{found}"; give one '
-                "another last part, or say with base in [dataset] what comes before the ids"
-            )
-            raise ValueError(message)
+            raise SourceError(says("rdf.same_id", iri=short(iri), other=short(first), found=found))
         return found
 
     def source_of(self, graph: str) -> str:
@@ -205,19 +203,25 @@ class Terms:
             or self.rule.classes.get(iri) == ""
         )
 
+    def replaced(self, iri: str) -> str:
+        """Return what took the place of a replaced term; "" if it is none."""
+        for each in self.ontology.replacements:
+            if each.old_iri == iri:
+                words = {"found": short(iri), "new": short(each.new_iri)}
+                return says("replaced", version=self.ontology.version, **words)
+        return ""
+
     def unknown(self, iri: str, what: str) -> str:
         """Return the message for a class or property that means nothing here."""
+        if meant := self.replaced(iri):
+            return says("rdf.unknown_term", what=what, found=short(iri), near=meant)
         if iri.startswith(NAMESPACE):
             known = self.properties if what == "property" else {**self.classes, **self.edges}
             more = (*self.ends, *VOCABULARY) if what == "property" else ()
             names = {n.removeprefix(NAMESPACE) for n in (*known, *more)}
-            near = did_you_mean(iri.removeprefix(NAMESPACE), names)
-            near = near.replace("did you mean ", "did you mean kg:")
-            return f"no such {what}: {short(iri)}{near}"
+            meant = near(iri.removeprefix(NAMESPACE), names, prefix="kg:")
+            return says("rdf.unknown_term", what=what, found=short(iri), near=meant)
         table = "properties" if what == "property" else "classes"
         example = next(iter(self.ontology.properties if what == "property"
                             else self.ontology.node_classes))  # fmt: skip
-        return (
-            f"{short(iri)} is of another vocabulary; say in the mapping what it is, [{table}] "
-            f'"{iri}" = "{example}", or leave it out: = false, or its namespace under [ignore]'
-        )
+        return says("rdf.other_vocabulary", found=short(iri), table=table, iri=iri, example=example)

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 
 from loaders.lexicon import lexicon
+from loaders.wording import says
 
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
@@ -38,11 +39,10 @@ def clean(text: str) -> str:
     'Chiang Mai University'
     """
     if not text.isascii():
+        text = _JOINER.sub(_joiner, _INVISIBLE.sub("", text))
         if _is_composable(text):
             text = unicodedata.normalize("NFC", text)
-        text = _JOINER.sub(_joiner, _INVISIBLE.sub("", text))
-        for pattern, spelling in _spellings():
-            text = pattern.sub(spelling, text)
+        text = _spelled(text)
     return " ".join(text.split())
 
 
@@ -57,11 +57,23 @@ def _is_composable(text: str) -> bool:
     return True
 
 
+def _spelled(text: str) -> str:
+    """Return a text with every sequence replaced that stands for another, until none is left."""
+    spelling = lexicon().spelling
+    for _ in range(_MARKS):
+        found = _misspelt().sub(lambda each: spelling[each[0]], text)
+        if found == text:
+            break
+        # What moved may stand in another order of marks than Unicode's.
+        text = unicodedata.normalize("NFC", found) if _is_composable(found) else found
+    return text
+
+
 @cache
-def _spellings() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _misspelt() -> re.Pattern[str]:
     """Return the sequences to replace; what holds another comes first."""
-    pairs = sorted(lexicon().spelling.items(), key=lambda pair: (-len(pair[0]), pair[0]))
-    return tuple((re.compile(re.escape(found)), meant) for found, meant in pairs)
+    return re.compile("|".join(re.escape(each) for each in
+                               sorted(lexicon().spelling, key=lambda s: (-len(s), s))))  # fmt: skip
 
 
 def _joiner(found: re.Match[str]) -> str:
@@ -127,15 +139,12 @@ def language_of(text: str) -> str:
 def damage(text: str) -> str:
     """Return what is wrong with the characters of a cleaned text, or ``""``."""
     if not _is_composable(text):
-        return f"more than {_MARKS} marks on one letter; type the text again"
+        return says("damage.marks", limit=_MARKS)
     if text.isprintable() and _LOST not in text:
         return ""
     for each in text:
         if each == _LOST:
-            return (
-                "a character was lost when the text was converted (U+FFFD); "
-                "save the file again as UTF-8 from the program that made it"
-            )
+            return says("damage.lost")
         if unicodedata.category(each) in {"Cc", "Cs"}:
-            return f"a control character (U+{ord(each):04X}); type the text again"
+            return says("damage.control", code=f"{ord(each):04X}")
     return ""

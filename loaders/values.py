@@ -7,21 +7,20 @@ caller adds file, row and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 from kg.calendar import Era, as_edtf
 from kg.claims import is_id
-from kg.errors import SourceError, did_you_mean
+from kg.errors import SourceError
 from kg.ontology import Concept, EdgeClass, NodeClass, Ontology, Property
 from loaders.text import digits, fold
+from loaders.wording import instead, listed, says, told
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 NUMBER_FORMATS = ("1,234.56", "1.234,56")
 SCHEMES = ("http", "https", "ftp", "urn")
 LONGEST_NUMBER = 40
-_SHOWN = 20
-_TOLD = 80
 
 _NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+)|\d+)?(?:\.(\d+))?")
 _URI = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?://)?[^\s<>\"{}|\\^`\x00-\x20]+")
@@ -59,7 +58,7 @@ def canonical(prop: Property, text: str, ontology: Ontology, *, era: Era = "auto
         It is no such value. The message has no place.
     """
     if prop.kind == "edtf":
-        return as_edtf(_reordered(text, format_), era=era)
+        return _date(_reordered(text, format_), era)
     if prop.kind in {"decimal", "integer"}:
         return number(text, format_, whole=prop.kind == "integer")
     if prop.kind == "concept":
@@ -67,6 +66,13 @@ def canonical(prop: Property, text: str, ontology: Ontology, *, era: Era = "auto
     if prop.kind == "node":
         return node_id(text)
     return uri(text) if prop.kind == "uri" else text
+
+
+def _date(text: str, era: Era) -> str:
+    try:
+        return as_edtf(text, era=era)
+    except SourceError as exc:
+        raise SourceError(says("value.date", found=told(text), why=str(exc))) from exc
 
 
 def _reordered(text: str, order: str) -> str:
@@ -91,19 +97,13 @@ def number(text: str, format_: str = "", *, whole: bool = False) -> str:
         plain = plain.translate(str.maketrans(",.", ".,"))
     found = _NUMBER.fullmatch(plain)
     if found is None or (found[2] is None and found[3] is None):
-        message = (
-            f'"{told(text)}" is no number; write it like 1234.5 or 1,234.5 (digits only, '
-            "a point before the fraction)"
-        )
-        raise SourceError(message)
+        raise SourceError(says("value.number", found=told(text)))
     units = (found[2] or "").replace(",", "").lstrip("0") or "0"
     fraction = (found[3] or "").rstrip("0")
     if len(units) + len(fraction) > LONGEST_NUMBER:
-        message = f'"{told(text)}" has more than {LONGEST_NUMBER} digits'
-        raise SourceError(message)
+        raise SourceError(says("value.digits", found=told(text), limit=LONGEST_NUMBER))
     if whole and fraction:
-        message = f'"{told(text)}" is no whole number'
-        raise SourceError(message)
+        raise SourceError(says("value.whole", found=told(text)))
     plain = f"{units}.{fraction}" if fraction else units
     return f"-{plain}" if found[1] == "-" and plain != "0" else plain
 
@@ -119,64 +119,53 @@ def uri(text: str) -> str:
     found = _URI.fullmatch(text)
     if found and found[1].lower() in SCHEMES:
         return text
-    near = (
-        f"; did you mean https://{text}?" if re.fullmatch(r"[\w.-]+\.\w{2,}(/\S*)?", text) else ""
-    )
-    message = (
-        f'"{told(text)}" is no web address; it begins with {", ".join(f"{s}:" for s in SCHEMES)} '
-        f"and has no spaces{near}"
-    )
-    raise SourceError(message)
+    meant = says("near", word=f"https://{text}") if _BARE_HOST.fullmatch(text) else ""
+    allowed = ", ".join(f"{scheme}:" for scheme in SCHEMES)
+    raise SourceError(says("value.uri", found=told(text), allowed=allowed, near=meant))
 
 
 def node_id(text: str) -> str:
     """Return an id if it can be one."""
     if is_id(text):
         return text
-    message = (
-        f'"{told(text)}" cannot be an id: use 1 to 200 characters without spaces, quotes or '
-        "/ ? # % ~ < > { } | \\ ^"
-    )
-    raise SourceError(message)
+    raise SourceError(says("value.id", found=told(text)))
 
 
 def language(text: str) -> str:
     """Return a language tag in lower case, as RDF compares it."""
     if _LANGUAGE.fullmatch(text):
         return text.lower()
-    message = f'"{told(text)}" is no language tag; write for example th or en'
-    raise SourceError(message)
+    raise SourceError(says("value.lang", found=told(text)))
 
 
 def text_language(prop: Property, lang: str, fallback: str) -> str:
     """Return the language of a text: the property's own, else the one given, else a fallback."""
     if prop.kind != "text":
         if lang:
-            message = f"{prop.name} is in no language, so {lang!r} cannot stand with it"
-            raise SourceError(message)
+            raise SourceError(says("value.no_lang", name=prop.name, lang=told(lang)))
         return ""
     if not prop.language:
         return language(lang) if lang else fallback
     if lang and language(lang).split("-")[0] != prop.language:
-        message = f"{prop.name} is in the language {prop.language}, not {lang}"
-        raise SourceError(message)
+        raise SourceError(
+            says("value.other_lang", name=prop.name, own=prop.language, lang=told(lang))
+        )
     return prop.language
 
 
 def concept(ontology: Ontology, scheme: str, text: str) -> str:
     """Return the notation of a concept, written as its notation or its label in any language."""
     concepts = ontology.schemes[scheme]
-    found = _named(text, {name: (each, name) for name, each in concepts.items()}, scheme)
-    return found.notation
+    named = {name: (each, name) for name, each in concepts.items()}
+    return _named(ontology, text, named, scheme, scheme=scheme).notation
 
 
 def node_class(ontology: Ontology, text: str) -> NodeClass:
     """Return a class, written by its name or label, that a thing can be of."""
     classes = {n: (c, n) for n, c in ontology.node_classes.items() if not c.abstract}
     if fold(text) in {fold(n) for n, c in ontology.node_classes.items() if c.abstract}:
-        message = f'"{told(text)}" only groups other classes; use one of: {listed(classes)}'
-        raise SourceError(message)
-    return _named(text, classes, "class")
+        raise SourceError(says("value.abstract", found=told(text), allowed=listed(classes)))
+    return _named(ontology, text, classes, "class")
 
 
 def edge_class(ontology: Ontology, text: str) -> EdgeClass:
@@ -185,10 +174,17 @@ def edge_class(ontology: Ontology, text: str) -> EdgeClass:
     for edge in ontology.edge_classes.values():
         edges[edge.relationship_type] = (edge, edge.relationship_type)
         edges.setdefault(edge.name, (edge, edge.relationship_type))
-    return _named(text, edges, "tie")
+    return _named(ontology, text, edges, "tie")
 
 
-def _named(text: str, terms: Mapping[str, tuple[_Term, str]], what: str) -> _Term:
+def _named(
+    ontology: Ontology,
+    text: str,
+    terms: Mapping[str, tuple[_Term, str]],
+    what: str,
+    *,
+    scheme: str = "",
+) -> _Term:
     """Return the one term that a text names: by its name exactly, else by name or label, folded."""
     if text in terms:
         return terms[text][0]
@@ -203,23 +199,9 @@ def _named(text: str, terms: Mapping[str, tuple[_Term, str]], what: str) -> _Ter
     names = [shown for _, shown in terms.values()]
     if found:
         both = sorted({shown for term, shown in terms.values() if term in found})
-        message = f'"{told(text)}" can be any of {", ".join(both)}; write which'
-        raise SourceError(message)
+        raise SourceError(says("value.several", found=told(text), allowed=", ".join(both)))
     spellings = {*terms, *(label for t, _ in terms.values() for label in t.label.values())}
-    message = (
-        f'no such {what}: "{told(text)}"{did_you_mean(told(text), spellings)}; '
-        f"allowed: {listed(names)}"
+    meant = instead(ontology, text, spellings, "concept" if scheme else what, scheme=scheme)
+    raise SourceError(
+        says("value.unknown", what=what, found=told(text), near=meant, allowed=listed(names))
     )
-    raise SourceError(message)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names for a message: the first twenty, then a count."""
-    unique = list(dict.fromkeys(names))
-    more = f", … ({len(unique)} in all)" if len(unique) > _SHOWN else ""
-    return ", ".join(unique[:_SHOWN]) + more
-
-
-def told(text: str) -> str:
-    """Return a value for a message, not longer than a line."""
-    return text if len(text) <= _TOLD else text[:_TOLD] + "…"

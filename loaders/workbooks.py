@@ -17,12 +17,15 @@ from typing import Protocol, cast
 import openpyxl
 
 from kg.errors import Fault, SourceError
-from loaders.sheets import NO_DATES, Broken, Row, Sheet
-from loaders.values import told
+from loaders.sheets import NONE, Broken, Row, Sheet
+from loaders.wording import says, told
+from loaders.workbook_parts import Parts, read_parts
 
 MAX_BYTES = 1 << 30
 """What a workbook may hold when unpacked; more is a trap or no table of people."""
 MAX_ROWS = 1_048_576
+MAX_CELLS = 30_000_000
+"""Of a sheet, up to the last filled one of each row; a small file can say that it has more."""
 _FORMULA, _ERROR, _NUMBER = "f", "e", "n"
 _EXACT = 1e15
 _PADDED = re.compile(r"0{2,}")
@@ -71,14 +74,13 @@ def read_workbook(path: Path, file: str) -> list[Sheet]:
         plain = _open(content, keep_formulas=True)
         formulas = any(_is_formula(cell) for rows in plain.values() for row in rows for cell in row)
         kept = _open(content, keep_formulas=False) if formulas else plain
-        return [_sheet(file, name, plain[name], kept[name]) for name in plain]
+        parts = read_parts(content)
+        return [_sheet(file, name, plain[name], kept[name], parts.get(name, Parts()))
+                for name in plain]  # fmt: skip
     except SourceError:
         raise
     except _DAMAGED as exc:
-        message = (
-            f"cannot be read as a workbook ({type(exc).__name__}: {told(str(exc))}); if it is "
-            "protected by a password, save it without; else save it again as .xlsx"
-        )
+        message = says("file.workbook", kind=type(exc).__name__, why=told(str(exc)))
         raise SourceError([Fault(message, file=file)]) from exc
 
 
@@ -86,7 +88,7 @@ def _check_size(content: bytes, file: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         size = sum(member.file_size for member in archive.infolist())
     if size > MAX_BYTES:
-        message = f"holds {size:,} bytes when unpacked, more than {MAX_BYTES:,}: save it as .csv"
+        message = says("file.too_large", size=f"{size:,}", limit=f"{MAX_BYTES:,}")
         raise SourceError([Fault(message, file=file)])
 
 
@@ -110,18 +112,23 @@ def _open(content: bytes, *, keep_formulas: bool) -> dict[str, _Rows]:
 
 
 def _rows(cells: Iterable[tuple[_Cell, ...]], sheet: str) -> _Rows:
-    """Return the rows up to the last that has something in it."""
+    """Return the rows up to the last that has something in it, each up to its last such cell."""
     rows: _Rows = []
-    empty = 0
+    empty = held = 0
     for number, row in enumerate(cells, start=1):
         if number > MAX_ROWS:
             message = f"sheet {sheet} has rows beyond {MAX_ROWS:,}"
             raise ValueError(message)
-        if all(cell.value is None for cell in row):
+        width = next((i for i in range(len(row), 0, -1) if row[i - 1].value is not None), 0)
+        if not width:
             empty += 1
             continue
+        held += width
+        if held > MAX_CELLS:
+            message = f"sheet {sheet} has more than {MAX_CELLS:,} cells"
+            raise ValueError(message)
         rows += [()] * empty
-        rows.append(tuple(row))
+        rows.append(tuple(row[:width]))
         empty = 0
     return rows
 
@@ -130,7 +137,7 @@ def _is_formula(cell: _Cell) -> bool:
     return cell.data_type == _FORMULA
 
 
-def _sheet(file: str, name: str, plain: _Rows, kept: _Rows) -> Sheet:
+def _sheet(file: str, name: str, plain: _Rows, kept: _Rows, parts: Parts) -> Sheet:
     """Return a sheet from its cells with formulas and its cells with the values kept of them."""
     rows: list[Row] = []
     broken: list[Broken] = []
@@ -138,6 +145,7 @@ def _sheet(file: str, name: str, plain: _Rows, kept: _Rows) -> Sheet:
         values = kept[number - 1] if number <= len(kept) else ()
         texts: list[str] = []
         dates: set[int] = set()
+        rounded: set[int] = set()
         for index, cell in enumerate(row):
             value = values[index] if index < len(values) else None
             wrong = _wrong(cell, value)
@@ -146,21 +154,27 @@ def _sheet(file: str, name: str, plain: _Rows, kept: _Rows) -> Sheet:
             texts.append("" if wrong or value is None else _text(value))
             if value is not None and isinstance(value.value, dt.date):
                 dates.add(index)
+            if value is not None and _is_rounded(value.value):
+                rounded.add(index)
         if any(texts) or (broken and broken[-1].row == number):
-            rows.append(Row(number, tuple(texts), frozenset(dates) if dates else NO_DATES))
-    return Sheet(file, name, tuple(rows), tuple(broken))
+            rows.append(Row(number, tuple(texts), frozenset(dates) if dates else NONE,
+                            frozenset(rounded) if rounded else NONE))  # fmt: skip
+    return Sheet(file, name, tuple(rows), len(plain), tuple(broken), parts.merged, parts.hidden,
+                 parts.hidden_rows, parts.hidden_columns)  # fmt: skip
+
+
+def _is_rounded(value: object) -> bool:
+    """Tell whether a number has more digits than a spreadsheet keeps."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= _EXACT
 
 
 def _wrong(cell: _Cell, kept: _Cell | None) -> str:
     """Return what is wrong with a cell, or ``""``."""
     if kept is not None and kept.data_type == _ERROR:
-        return f"found {kept.value}, an error of the spreadsheet; correct the cell"
+        return says("row.error", found=told(str(kept.value)))
     # A formula that gives an empty text keeps that as a text; one never computed keeps nothing.
     if _is_formula(cell) and (kept is None or (kept.value is None and kept.data_type == _NUMBER)):
-        return (
-            f'found the formula "{told(str(cell.value))}" and no value of it; open the workbook '
-            "in a spreadsheet program and save it, or paste the values"
-        )
+        return says("row.formula", found=told(str(cell.value)))
     return ""
 
 

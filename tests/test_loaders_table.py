@@ -415,6 +415,15 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
         table.load(path, ONTOLOGY)
 
 
+def test_a_workbook_whose_cells_would_fill_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = workbook(tmp_path, {"s": [["id", "class"], ["a", "Village"], ["b", "Village"]]})
+    monkeypatch.setattr("loaders.workbooks.MAX_CELLS", 5)
+    with pytest.raises(SourceError, match="more than 5 cells"):
+        table.load(path, ONTOLOGY)
+
+
 @pytest.mark.parametrize("suffix", [".xls", ".ods"])
 def test_other_spreadsheets_are_refused_with_advice(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"x{suffix}"

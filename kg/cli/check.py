@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from kg.cli.output import write_rows
+from kg.accounts import Account
+from kg.check.shapes import read_messages
+from kg.cli.output import chosen_format, write_rows, write_text
 from kg.cli.project import project, report
+from kg.cli.rows import GROUP, in_full, summary
 from kg.cli.settings import COMMON, FORMAT, Settings, options, pass_settings
-from kg.errors import FaultsError
+from kg.errors import Fault, FaultsError
 
 COLUMNS = ("file", "sheet", "row", "column", "message", "rule")
 
@@ -22,22 +27,36 @@ def check_command(settings: Settings, /, sources: tuple[Path, ...]) -> None:
     """Check the workspace's sources, or the files and folders SOURCES, against the ontology.
 
     Needs no server and writes nothing. Each fault names its file, row, column and rule; exit 1 if
-    there is one.
+    there is one. Of each table it says what becomes of its rows: which can be loaded, which say
+    what another says, are empty, left out by the mapping, or refused; --format json has every row.
 
     \b
     Example:  kg check
               kg check --lang th --format csv -o faults.csv
     """  # noqa: D301
     work = project(settings)
+    accounts: list[Account] = []
     try:
-        faults = work.check(sources)
+        faults = work.check(sources, accounts=accounts)
     except FaultsError as exc:
-        faults = list(exc.faults)
-    if not faults:
-        report("no fault found")
-    if faults or settings.format:
+        faults = [fault.said(work.lang) for fault in exc.faults]
+    accounts = [account.refused(faults) for account in accounts]
+    asked = faults or settings.format or settings.output
+    if asked and chosen_format(settings) == "json":
+        content = {"faults": _records(faults), "tables": in_full(accounts, work.lang)}
+        write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", settings)
+    elif asked:
         rows = [(f.file, f.sheet, f.row or "", f.column, f.message, f.rule) for f in faults]
         write_rows(COLUMNS, rows, settings)
+    for line in summary(accounts, work.lang, did="checked"):
+        report(line)
     if faults:
+        report(read_messages()[GROUP]["nothing"][work.lang])
         report(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
         raise click.exceptions.Exit(1)
+    report("no fault found")
+
+
+def _records(faults: Sequence[Fault]) -> list[dict[str, object]]:
+    cells = [(f.file, f.sheet, f.row or "", f.column, f.message, f.rule) for f in faults]
+    return [dict(zip(COLUMNS, row, strict=True)) for row in cells]

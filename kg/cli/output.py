@@ -35,17 +35,23 @@ def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) 
         _write_xlsx(Path(target), columns, rows)
         return
     text = {"csv": _csv, "json": _json, "table": _table}[format_](columns, rows)
+    write_text(text, settings, encoding="utf-8-sig" if format_ == "csv" else "utf-8")
     if target:
-        encoding = "utf-8-sig" if format_ == "csv" else "utf-8"
-        try:
-            with Path(target).open("w", encoding=encoding, newline="") as file:
-                file.write(text)
-        except OSError as exc:
-            message = f"{target}: cannot be written: {exc}"
-            raise KgError(message) from exc
         click.echo(f"{target}: {len(rows)} rows", err=True)
-    else:
+
+
+def write_text(text: str, settings: Settings, *, encoding: str = "utf-8") -> None:
+    """Write a text to the file asked for, else to stdout."""
+    target = _target(settings)
+    if not target:
         click.echo(text, nl=False)
+        return
+    try:
+        with Path(target).open("w", encoding=encoding, newline="") as file:
+            file.write(text)
+    except OSError as exc:
+        message = f"{target}: cannot be written: {exc}"
+        raise KgError(message) from exc
 
 
 def chosen_format(settings: Settings) -> str:
