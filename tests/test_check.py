@@ -6,10 +6,12 @@ import pytest
 from rdflib import SH, Literal
 
 from kg.check import check
-from kg.check.shapes import Deriver
+from kg.check.shapes import Deriver, read_messages
+from kg.check.vocabulary import CONSTRAINTS
 from kg.claims import Claim
-from kg.errors import Fault
+from kg.errors import Fault, OntologyError
 from kg.ontology import Ontology
+from kg.ontology.turtle import snake
 from tests.networks import facts, mentoring, thing, tie
 
 ONTOLOGY = Ontology.load()
@@ -99,16 +101,86 @@ def test_one_named_tie_may_have_another_mentee_in_another_source() -> None:
     assert faults(*two) == []
 
 
+PREFIXES = (
+    "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> ."
+    "@prefix kg: <https://w3id.org/stakeholder-kg/ontology#> ."
+)
+
+
+def by_rule(tmp_path: Path, rule: str, *extra: Claim, lang: str = "en") -> list[Fault]:
+    """Return the faults by a workspace's own rule."""
+    path = tmp_path / "rule.ttl"
+    path.write_text(PREFIXES + rule, encoding="utf-8")
+    return check(facts([*mentoring(), *extra], ONTOLOGY), lang=lang, shape_files=[path])
+
+
 def test_a_workspace_rule_is_checked(tmp_path: Path) -> None:
-    rule = tmp_path / "rule.ttl"
-    rule.write_text(
-        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix kg: <https://w3id.org/stakeholder-kg/ontology#> ."
-        "@prefix ex: <https://example.org/> . ex:S a sh:NodeShape ; sh:targetClass kg:Village ; sh:property ex:P ."
-        'ex:P sh:path kg:nameEn ; sh:minCount 1 ; sh:message "a village needs an English name"@en .',
-        encoding="utf-8",
+    rule = (
+        "ex:S a sh:NodeShape ; sh:targetClass kg:Village ; sh:property ex:P ."
+        'ex:P sh:path kg:nameEn ; sh:minCount 1 ; sh:message "a village needs an English name"@en .'
     )
-    found = check(facts(mentoring(), ONTOLOGY), shape_files=[rule])
-    assert [f.rule for f in found] == ["P", "P", "P"]
+    assert [f.rule for f in by_rule(tmp_path, rule)] == ["P", "P", "P"]
+
+
+def test_a_rule_per_source_looks_at_what_each_source_says(tmp_path: Path) -> None:
+    rule = (
+        "ex:S a sh:NodeShape ; kg:perSource true ; sh:targetClass kg:Company ; sh:property ex:P ."
+        "ex:P sh:path kg:nameEn ; sh:minCount 1 ."
+    )
+    assert by_rule(tmp_path, rule) == []
+    (fault,) = by_rule(tmp_path, rule, Claim("acme", "name_th", "แอคมี", "doc2"))
+    assert fault.message == "acme: needs at least 1 values"
+
+
+def test_a_rule_may_look_from_the_other_end_of_a_tie(tmp_path: Path) -> None:
+    rule = (
+        "ex:S a sh:NodeShape ; sh:targetClass kg:Village ; sh:property ex:P ."
+        'ex:P sh:path [ sh:inversePath kg:mentee ] ; sh:minCount 1 ; sh:message "ไม่มีพี่เลี้ยง"@th .'
+    )
+    (fault,) = by_rule(tmp_path, rule, lang="th")
+    assert fault.message == "v3: ไม่มีพี่เลี้ยง"
+
+
+@pytest.mark.parametrize(
+    ("lang", "message"),
+    [
+        ("en", "v1: must have the form '^[A-Z]'; found 'บ้านหนึ่ง'"),
+        ("th", "v1: ต้องมีรูปแบบ '^[A-Z]'; พบ 'บ้านหนึ่ง'"),
+    ],
+)
+def test_a_rule_without_a_message_says_what_it_asks_for(
+    tmp_path: Path, lang: str, message: str
+) -> None:
+    rule = 'ex:S sh:targetClass kg:Village ; sh:path kg:nameTh ; sh:pattern "^[A-Z]" .'
+    found = by_rule(tmp_path, rule, lang=lang)
+    assert message in [f.message for f in found]
+    assert [(f.file, f.row, f.column, f.rule) for f in found] == [
+        ("things.csv", row, "name_th", "S") for row in (5, 6, 7)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ("ex:S a sh:NodeShape ; sh:targetClass kg:Village ; sh:property [ sh:path kg:nameEn ; sh:minCont 1 ] .",
+         "rule.ttl: <https://example.org/S>: unknown SHACL term sh:minCont; did you mean sh:minCount?"),
+        ("ex:S a sh:NodeShape ; sh:sparql [ sh:select 'SELECT $this {}' ] .", "sh:sparql is no term of SHACL Core"),
+        ("ex:S a sh:NodeShape ; sh:node ex:S .", "recursive shapes cannot be checked"),
+        ("ex:S a sh:NodeShape ; sh:targetClas", "rule.ttl: not Turtle: line 1"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_checked_is_refused_with_its_file(
+    tmp_path: Path, rule: str, wanted: str
+) -> None:
+    with pytest.raises(OntologyError) as raised:
+        by_rule(tmp_path, rule)
+    assert wanted in str(raised.value)
+
+
+def test_every_constraint_says_in_two_languages_what_it_asks_for() -> None:
+    messages = read_messages()["shacl"]
+    assert set(messages) == {snake(name) for name in CONSTRAINTS}
+    assert all(set(texts) == {"th", "en"} for texts in messages.values())
 
 
 def test_every_derived_rule_has_two_languages() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kg.check.shapes import Templates
 from kg.claims import TYPE, Claim
@@ -11,6 +11,19 @@ from kg.facts import Facts
 from kg.ontology import Ontology
 
 _NEAR_LIMIT = 20_000
+
+
+def classes_of(facts: Facts) -> Mapping[str, tuple[str, ...]]:
+    """Return the classes that the claims give each id, sorted."""
+    found: dict[str, tuple[str, ...]] = {}
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for claim in facts.claims:
+        if claim.property == TYPE:
+            before = found.get(claim.subject, ())
+            if claim.value not in before:
+                names = tuple(sorted((*before, claim.value)))
+                found[claim.subject] = same.setdefault(names, names)
+    return found
 
 
 class References:
@@ -22,16 +35,14 @@ class References:
         self.ontology: Ontology = facts.ontology
         self.messages = messages
         self.lang = lang
-        self.classes: dict[str, set[str]] = {}
+        self.classes = classes_of(facts)
+        self._allowed_of: dict[str, Collection[str]] = {}
         self.nodes = {n for n, p in self.ontology.properties.items() if p.kind == "node"}
-        for claim in facts.claims:
-            if claim.property == TYPE:
-                self.classes.setdefault(claim.subject, set()).add(claim.value)
-        documents = {i for i, names in self.classes.items() if self._any(names, "Document")}
-        self.documents: Mapping[str, set[str]] = {i: self.classes[i] for i in documents}
-
-    def _any(self, names: set[str], ancestor: str) -> bool:
-        return any(self.ontology.is_a(name, [ancestor]) for name in names)
+        self.documents = {
+            id_: names
+            for id_, names in self.classes.items()
+            if any(self.ontology.is_a(name, ["Document"]) for name in names)
+        }
 
     def faults(self) -> Iterator[Fault]:
         """Yield a fault for each id that nothing declares and each class that cannot be."""
@@ -47,7 +58,7 @@ class References:
             yield from self._allowed(claim)
         yield from self._two_classes()
 
-    def _near(self, id_: str, known: Mapping[str, set[str]]) -> str:
+    def _near(self, id_: str, known: Mapping[str, Collection[str]]) -> str:
         """Return the question whether the nearest known id is meant; "" if none is near."""
         word = nearest(id_, known) if len(known) <= _NEAR_LIMIT else ""
         return self.messages["near"][self.lang].format(word=word) if word else ""
@@ -79,11 +90,19 @@ class References:
         owners = [claim.property] if claim.is_tie else sorted(self.classes.get(claim.subject, ()))
         names = [key for key, _ in claim.qualifiers] if claim.is_tie else [claim.property]
         for owner in owners:
-            allowed = [p.name for p in self.ontology.properties_of(owner)]
+            allowed = self._properties(owner)
             for name in dict.fromkeys(names):
                 if name not in allowed:
                     yield self.fault(claim, name, "not_allowed", **{"class": owner},
                                      property=name, allowed=", ".join(allowed))  # fmt: skip
+
+    def _properties(self, owner: str) -> Collection[str]:
+        """Return the names of the properties that a class may have, in the ontology's order."""
+        if owner not in self._allowed_of:
+            self._allowed_of[owner] = dict.fromkeys(
+                p.name for p in self.ontology.properties_of(owner)
+            )
+        return self._allowed_of[owner]
 
     def _two_classes(self) -> Iterator[Fault]:
         first: dict[tuple[str, str], Claim] = {}
@@ -99,4 +118,12 @@ class References:
         """Return a fault at the row where a claim was entered."""
         text = self.messages[message][self.lang].format_map(words)
         at = claim.locator
-        return Fault(text, file=at.file, sheet=at.sheet, row=at.row, column=column, rule=message)
+        return Fault(
+            text,
+            file=at.file,
+            sheet=at.sheet,
+            row=at.row,
+            column=column,
+            rule=message,
+            dataset=at.dataset,
+        )

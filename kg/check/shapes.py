@@ -4,83 +4,27 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 from rdflib import RDF, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
-from rdflib.term import Node
 
 from kg.ontology import NAMESPACE, EdgeClass, NodeClass, Ontology, Property, in_language
-from kg.ontology.turtle import EDTF, parse
+from kg.ontology.turtle import EDTF
 from kg.resources import resource
 
 KG = Namespace(NAMESPACE)
 KGS = Namespace("https://w3id.org/stakeholder-kg/shapes#")
 PER_SOURCE = KG.perSource
-TRUE = Literal("true", datatype=XSD.boolean)
 _LANGUAGES = ("en", "th")
 _DATATYPES = {"decimal": XSD.decimal, "integer": XSD.integer, "uri": XSD.anyURI, "edtf": EDTF}
 
 Templates = Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """Shapes for what each source says, and for what all sources say together."""
-
-    each: Graph
-    whole: Graph
-
-
 def read_messages() -> Mapping[str, Templates]:
     """Return the message templates by group, name and language."""
     text = (resource("ontology") / "messages.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
-
-
-def shapes(ontology: Ontology, extra: Iterable[Path] = ()) -> Shapes:
-    """Return the derived shapes, the project's own and a workspace's shape files."""
-    written = parse([resource("ontology") / "shapes.ttl", *extra])
-    derived = Deriver(ontology).graph()
-    each, whole = Graph(), Graph()
-    for graph in (written, derived):
-        per_source = {s for s, _, o in graph.triples((None, PER_SOURCE, None)) if o == TRUE}
-        roots = set(graph.subjects(RDF.type, SH.NodeShape))
-        for root in roots:
-            _copy(graph, root, each if root in per_source else whole)
-        for triple in graph if graph is written else ():
-            if not _reached(graph, triple[0], roots):
-                whole.add(triple)
-    return Shapes(each, whole)
-
-
-def _copy(graph: Graph, root: Node, target: Graph) -> None:
-    """Copy a shape and all that it reaches."""
-    todo, seen = [root], set[Node]()
-    while todo:
-        node = todo.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        for triple in graph.triples((node, None, None)):
-            target.add(triple)
-            if isinstance(triple[2], BNode | URIRef):
-                todo.append(triple[2])
-
-
-def _reached(graph: Graph, node: Node, roots: set[Node]) -> bool:
-    """Tell whether a node belongs to a shape that was copied."""
-    todo, seen = [node], set[Node]()
-    while todo:
-        here = todo.pop()
-        if here in roots:
-            return True
-        if here in seen:
-            continue
-        seen.add(here)
-        todo += list(graph.subjects(None, here))
-    return False
 
 
 class Deriver:
