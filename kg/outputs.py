@@ -16,9 +16,10 @@ from kg.measures.definitions import definition
 from kg.measures.helping import Mentoring
 from kg.measures.mentoring import mentoring
 from kg.measures.table import MeasureTable, measure
+from kg.nameless import nameless
 from kg.network import network
 from kg.ontology import Ontology
-from kg.propertygraph import PropertyGraph
+from kg.propertygraph import PropertyGraph, derive
 from kg.report import About, Measured, report, texts
 from kg.texts import Texts
 from kg.workspace import LANGUAGES, Workspace
@@ -57,6 +58,13 @@ class Material:
             listed = tie.properties.get("sources")
             found[id_] = tuple(listed) if isinstance(listed, list) else ()
         return found
+
+
+def without_names(material: Material) -> Material:
+    """Return a network in which each person is called by the post: see `kg.nameless`."""
+    facts = nameless(material.facts)
+    graph = derive(facts)
+    return Material(facts, graph, GraphColumns.of(graph))
 
 
 def write_outputs(material: Material, workspace: Workspace, *, lang: str, date: dt.date) -> Outputs:
@@ -144,9 +152,18 @@ def _words(facts: Facts, workspace: Workspace) -> dict[str, str]:
 
 
 def report_text(
-    material: Material, workspace: Workspace, table: MeasureTable, *, lang: str, date: dt.date
+    material: Material,
+    workspace: Workspace,
+    table: MeasureTable,
+    *,
+    lang: str,
+    date: dt.date,
+    words: bool = True,
 ) -> str:
-    """Return the report of a network with its measures, and the words if the texts are here."""
+    """Return the report of a network with its measures, and the words if the texts are here.
+
+    Without ``words`` no text is quoted: it may name anybody.
+    """
     about = About(workspace.network, workspace.heading(lang), date)
     measured = Measured(material.ontology, material.columns, table, texts(), lang, date)
     return report(
@@ -155,7 +172,7 @@ def report_text(
         about,
         lang=lang,
         extra=measured.sections(),
-        documents=Texts.of(workspace.texts, material.facts.claims),
+        documents=Texts.of(workspace.texts if words else None, material.facts.claims),
     )
 
 

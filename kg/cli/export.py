@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
+from kg.cli.persons import PERSONS
 from kg.cli.project import project, report
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
 from kg.exports import FORMATS, as_bytes, write
 from kg.facts import Facts
+from kg.maps.options import NAMES
+from kg.nameless import nameless
 from kg.propertygraph import derive
 
 
@@ -24,15 +27,17 @@ from kg.propertygraph import derive
     metavar="PATH",
     help="File to write (csv: a folder); default stdout.",
 )
+@PERSONS
 @options(COMMON, DATABASE)
 @pass_settings
 def export_command(
-    settings: Settings, /, format_: str, sources: tuple[Path, ...], target: str | None
+    settings: Settings, /, format_: str, sources: tuple[Path, ...], target: str | None, persons: str
 ) -> None:
     """Write the network that Neo4j holds as FORMAT; with SOURCES, theirs, and no server.
 
     nquads and trig are the facts with every claim; graphml and csv are nodes and relationships
-    (csv: three files in a folder, claims among them).
+    (csv: three files in a folder, claims among them). With --persons roles-only no person's name
+    or id is in them: posts stand for names, and other ids for the ids that people have here.
 
     \b
     Example:  kg export nquads -o network.nq
@@ -46,9 +51,12 @@ def export_command(
         facts = work.checked(work.claims(sources))
         graph = derive(facts)
     else:
-        with work.store() as store:
+        with work.reading() as store:
             facts = Facts.of(store.claims(), work.ontology, work.workspace.base)
             graph = store.property_graph()
+    if persons != NAMES:
+        facts = nameless(facts)
+        graph = derive(facts)
     if target in (None, "-"):
         sys.stdout.buffer.write(as_bytes(format_, facts, graph))
         return

@@ -212,9 +212,9 @@ def _classes(view: View) -> list[dict[str, object]]:
 
 def _tie_classes(view: View) -> list[dict[str, object]]:
     counts = Counter(tie.type for tie in view.ties)
-    present = [e for e in view.ontology.edge_classes.values() if counts[e.relationship_type]]
+    present = map(view.ontology.edge_class, counts)
     found: list[dict[str, object]] = []
-    for edge in sorted(present, key=lambda e: e.order):
+    for edge in sorted(present, key=lambda e: (e.order, e.iri)):
         line = style.line(edge)
         found.append({
             "k": edge.name, "type": edge.relationship_type, "l": texts(edge.label),

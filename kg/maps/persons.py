@@ -15,7 +15,8 @@ from kg.propertygraph import Node, PropertyGraph, Relationship
 TITLES = {"th": "title_th", "en": "title_en"}
 """The qualifiers by which an edge class says that it states a post."""
 _SHORTEST = 5
-_NAMING = ("name", "alias", "correction")
+NAMING = ("name", "alias", "correction")
+"""What the properties that name a thing begin with."""
 _TERMS = frozenset(("k", "c", "disputed"))
 _ROW = 2
 
@@ -133,6 +134,6 @@ def _names(node: Node) -> list[str]:
     """Return every text by which a person could be known; short parts of names are too common."""
     found = {node.id}
     for key, value in node.properties.items():
-        if key.startswith(_NAMING):
+        if key.startswith(NAMING):
             found.update(clean(text) for text in strings(value))
     return sorted(name for name in found if len(name) >= _SHORTEST or " " in name)

@@ -173,9 +173,11 @@ class _Maker:
         return {key: tuple(column[at[id_]] for id_ in ids) for key, column in columns.items()}
 
     def _made(self, ids: Sequence[str], labels: Sequence[str], pairs: Pairs, drawn: _Drawn) -> Made:
-        recipe, options = self.recipe, self.options
+        # Replaced terms count as what took their place, and are told as that.
+        ontology, options = self.ties.ontology.current, self.options
+        recipe = applied(ontology, options)
         projects, rule = "+".join(recipe.projects), _RULES[recipe.projection]
-        types = {self.ties.ontology.edge_class(name).relationship_type for name in recipe.ties}
+        types = {ontology.edge_class(name).relationship_type for name in recipe.ties}
         components, isolates = shape(len(ids), pairs)
         return Made(
             recipe=recipe.name,
@@ -196,7 +198,7 @@ class _Maker:
             components=components,
             isolates=isolates,
             counted=drawn.counted,
-            left_out=len(self.ties.of(recipe.ties)) - drawn.counted,
+            left_out=len(self.ties.of(self.recipe.ties)) - drawn.counted,
             data_hash=data_hash(ids, labels, pairs, directed=recipe.directed),
             reference=recipe.reference,
         )

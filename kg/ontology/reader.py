@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, URIRef
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 from kg.errors import OntologyError
 from kg.ontology.terms import Concept, EdgeClass, NodeClass, Property, Recipe
@@ -26,7 +26,19 @@ from kg.ontology.turtle import (
 
 
 class Reader(Terms):
-    """Terms of one RDF graph of ontology files."""
+    """Terms of one RDF graph of ontology files.
+
+    Parameters
+    ----------
+    graph
+        The files' triples.
+    replaced
+        The replaced terms among them: they may share a relationship type.
+    """
+
+    def __init__(self, graph: Graph, replaced: Container[URIRef] = ()) -> None:
+        super().__init__(graph)
+        self.replaced = replaced
 
     # ------------------------------------------------------------ terms
     def node_classes(self) -> Iterator[NodeClass]:
@@ -58,6 +70,9 @@ class Reader(Terms):
             if term == KG.Tie or self.is_true(term, KG.abstract, default=False):
                 continue
             edge = self._edge_class(term)
+            if term in self.replaced:
+                yield edge
+                continue
             if types.setdefault(edge.relationship_type, edge.name) != edge.name:
                 other = types[edge.relationship_type]
                 message = f"{edge.relationship_type}: type of {other} and {edge.name}"

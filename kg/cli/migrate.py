@@ -1,0 +1,132 @@
+"""``kg migrate``: follow a new version of the ontology."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from kg.cli.load import who
+from kg.cli.output import Row, chosen_format, write_rows
+from kg.cli.project import progress_bar, project, report
+from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.migrating import Migration, Renaming
+from kg.store.effects import COUNTS
+
+COLUMNS = (
+    "what", "kind", "old", "new", "claims", "dataset", "file", "sheet", "row", "column", "message",
+    "rule",
+)  # fmt: skip
+
+
+@click.command("migrate")
+@click.option("--dry-run", is_flag=True, help="Show the plan only; write nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask; without a terminal nothing is written else.")
+@click.option(
+    "--strict", is_flag=True, help="Write nothing if a rule would now refuse anything; exit 1."
+)
+@options(COMMON, DATABASE, FORMAT)
+@pass_settings
+def migrate_command(settings: Settings, /, *, dry_run: bool, yes: bool, strict: bool) -> None:
+    """Follow a new version of the ontology: rewrite replaced terms in the network.
+
+    Shows first which claims hold terms that were replaced (dcterms:isReplacedBy), where old and
+    new terms disagree, and what the rules would refuse now; nothing of it is dropped. Then it asks,
+    and rewrites them as one load, which `kg undo` takes back.
+
+    \b
+    Example:  kg migrate --dry-run
+              kg migrate --yes
+    """  # noqa: D301
+    work = project(settings)
+    plan = work.migration()
+    rows = list(_rows(plan))
+    if rows or settings.format:
+        _write(rows, settings)
+    for line in _summary(plan):
+        report(line)
+    if strict and plan.refused:
+        report("nothing written: a rule would refuse what the network holds (--strict)")
+        raise click.exceptions.Exit(1)
+    if plan.is_empty and not plan.pending:
+        return
+    if dry_run or not (yes or _agreed()):
+        report("nothing written" if dry_run else "nothing written; --yes does it")
+        return
+    with progress_bar() as work.progress:
+        result = work.migrate(who=who(settings), when=dt.datetime.now(tz=dt.UTC))
+    if result.load:
+        report(f"done as {result.load}; `kg undo {result.load}` takes it back")
+    report(f"the network follows version {plan.after} of the ontology; the sources must too")
+
+
+def _agreed() -> bool:
+    """Ask on a terminal; nobody agrees to anything elsewhere."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and click.confirm("Migrate?", err=True)
+
+
+def _write(rows: Sequence[Row], settings: Settings) -> None:
+    """Write the plan; a table for people has few columns, that a terminal has room for."""
+    if chosen_format(settings) == "table":
+        write_rows(("what", "where", "detail"), list(map(_brief, rows)), settings)
+    else:
+        write_rows(COLUMNS, rows, settings)
+
+
+def _brief(row: Row) -> Row:
+    cells = {name: str(cell) for name, cell in zip(COLUMNS, row, strict=True)}
+    place = "/".join(filter(None, (cells["dataset"], cells["file"])))
+    place += f" [{cells['sheet']}]" if cells["sheet"] else ""
+    place += f" row {cells['row']}" if cells["row"] else ""
+    place += f', "{cells["column"]}"' if cells["column"] else ""
+    if cells["message"]:
+        return (cells["what"], place, cells["message"])
+    new = f" → {cells['new']}" if cells["new"] else ""
+    detail = f"{cells['kind']} {cells['old']}{new}: {counted(int(cells['claims']), 'claim')}"
+    return (cells["what"], place, detail)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number of things in words: ``1 claim``, ``2 claims``."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _rows(plan: Migration) -> Iterator[Row]:
+    for what, terms in (("replaced", plan.renamings), ("deprecated", plan.deprecated)):
+        for each in terms:
+            yield from _places(what, each)
+    for what, faults in (("differs", plan.conflicts), ("would be refused", plan.refused)):
+        for fault in faults:
+            yield (what, "", "", "", "", fault.dataset, fault.file, fault.sheet, fault.row or "",
+                   fault.column, fault.message, fault.rule)  # fmt: skip
+
+
+def _places(what: str, each: Renaming) -> Iterator[Row]:
+    kind = f"{each.kind} of {each.scheme}" if each.scheme else each.kind
+    for dataset, file, claims in each.places:
+        yield (what, kind, each.old, each.new, claims, dataset, file, "", "", "", "", "")
+
+
+def _summary(plan: Migration) -> Iterator[str]:
+    if plan.is_empty:
+        yield f"nothing to do: the network follows version {plan.after} of the ontology"
+        return
+    if plan.before != plan.after:
+        yield f"ontology: {plan.before} → {plan.after}"
+    if plan.pending:
+        yield f"{plan.pending} was cut off: it is taken back first"
+    if not plan.claims:
+        yield "no claim holds a replaced term: only the version moves"
+    else:
+        terms = counted(len(plan.renamings), "replaced term")
+        yield f"{counted(plan.claims, 'claim')} to rewrite, of {terms}"
+    counts = [f"{plan.counts[name]} {name.replace('_', ' ')}"
+              for name in COUNTS if plan.counts.get(name)]  # fmt: skip
+    if counts:
+        yield ", ".join(counts)
+    if plan.conflicts:
+        yield f"{counted(len(plan.conflicts), 'difference')} between old and new: all is kept"
+    if plan.refused:
+        yield f"{counted(len(plan.refused), 'fault')} by the rules as they are now: all is kept"
