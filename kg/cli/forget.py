@@ -1,0 +1,164 @@
+"""``kg forget``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TypedDict, Unpack
+
+import click
+
+from kg.cli.output import write_rows
+from kg.cli.project import progress_bar, project
+from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.errors import KgError
+from kg.forgetting.fates import Change
+from kg.forgetting.plans import ForgetPlan, Options
+from kg.forgetting.searching import CLOSED, MENTION
+from kg.forgetting.staging import shown
+from kg.spellings import Spellings
+from kg.workspace import Workspace
+
+COLUMNS = ("what", "file", "sheet", "row", "column")
+_OWN_BUSINESS = (
+    "the database's transaction logs and backups keep what was deleted: they are its operator's "
+    "business"
+)
+_HISTORY = "git keeps earlier versions of these files: kg cannot change its history"
+_SHOWN = 5
+
+
+class Chosen(TypedDict):
+    """What the options say."""
+
+    names: tuple[str, ...]
+    texts: bool
+    keep_outputs: bool
+
+
+@click.command("forget")
+@click.argument("id_", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--dry-run", is_flag=True, help="Only list what would be erased.")
+@click.option("--name", "names", multiple=True, metavar="TEXT", help="Another spelling to erase; may be given again.")  # fmt: skip  # noqa: E501
+@click.option("--texts", is_flag=True, help="Black the name out of the documents' texts too.")
+@click.option("--keep-outputs", is_flag=True, help="List outputs with the name; delete none.")
+@click.option("--show-names", is_flag=True, help="Print the name where the list would hide it.")
+@options(COMMON, DATABASE, FORMAT)
+@pass_settings
+def forget_command(
+    settings: Settings,
+    /,
+    id_: str,
+    *,
+    yes: bool,
+    dry_run: bool,
+    show_names: bool,
+    **chosen: Unpack[Chosen],
+) -> None:
+    """Erase the person (or any other thing) with this ID, for good.
+
+    Every claim about them goes, from the sources, the database and its history, and each mention
+    of them in other claims. Outputs that hold the name are deleted, and hashes in forgotten.toml
+    refuse to load it again. It cannot be undone. As long as anything in the workspace holds the
+    name, the command says what, and ends with exit code 1.
+
+    \b
+    Example:  kg forget harnhirun-somchai --dry-run
+              kg forget harnhirun-somchai --texts
+    """  # noqa: D301
+    work = project(settings)
+    today = dt.datetime.now(tz=dt.UTC).date()
+    with work.forgetting(id_, Options(**chosen), on=today) as begun:
+        plan = begun.plan
+        hidden = None if show_names else plan.erasure.spellings
+        write_rows(COLUMNS, list(_rows(plan, work.workspace, hidden)), settings)
+        for line in _summary(plan):
+            click.echo(line, err=True)
+        if dry_run:
+            return
+        _confirm(yes=yes)
+        with progress_bar() as progress:
+            work.progress = progress
+            kept = begun.run()
+    if begun.ground.database is not None and not begun.ground.is_own:
+        click.echo(_OWN_BUSINESS, err=True)
+    if _is_in_git(work.workspace):
+        click.echo(_HISTORY, err=True)
+    _complain(plan, kept, work.workspace, hidden)
+    click.echo("forgotten: nothing in the workspace holds the name", err=True)
+
+
+def _confirm(*, yes: bool) -> None:
+    """Ask; whoever is not at a terminal says ``--yes``."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        message = "this erases for good: say --yes, or --dry-run to see what"
+        raise click.UsageError(message)
+    click.confirm("Erase all this for good?", abort=True, err=True)
+
+
+def _rows(
+    plan: ForgetPlan, workspace: Workspace, hidden: Spellings | None
+) -> Iterator[tuple[object, ...]]:
+    """Yield what changes, what goes, and what stays, without the name."""
+
+    def safe(text: str) -> str:
+        return hidden.redacted(text) if hidden else text
+
+    def row(change: Change, what: str) -> tuple[object, ...]:
+        return what, safe(change.file), safe(change.sheet), change.row or None, safe(change.column)
+
+    def file(what: str, path: str) -> tuple[object, ...]:
+        return what, safe(path), "", None, ""
+
+    for change in plan.changes:
+        yield row(change, change.action)
+    for path in plan.outputs:
+        yield file("output deleted", shown(path, workspace.directory))
+    for change in plan.by_hand:
+        yield row(change, f"BY HAND: {change.action}")
+    for hit in plan.hits:
+        mild = hit.what in {CLOSED, MENTION}
+        what = f"look: {hit.what}" if mild else f"BY HAND: still holds the name ({hit.what})"
+        yield file(what, shown(hit.path, workspace.directory))
+
+
+def _summary(plan: ForgetPlan) -> Iterator[str]:
+    """Yield what cannot stand in the table."""
+    if plan.database is not None:
+        counts = plan.database.counts
+        yield (
+            f"database: {counts['claims_erased']} claims erased, {counts['claims_changed']} "
+            f"changed; {counts['withdrawn_erased']} withdrawn claims erased, "
+            f"{counts['withdrawn_changed']} changed; {counts['loads_changed']} loads changed"
+        )
+    if plan.shared:
+        yield f"{len(plan.shared)} of its names belong to another of its kind too: they stay there"
+    if plan.erasure.spellings.short:
+        number = len(plan.erasure.spellings.short)
+        yield f"{number} of its names are so short that only a whole cell is compared with them"
+
+
+def _complain(
+    plan: ForgetPlan, kept: Sequence[str], workspace: Workspace, hidden: Spellings | None
+) -> None:
+    """Raise ``KgError`` if anything still holds the name."""
+    places = [shown(hit.path, workspace.directory) for hit in plan.leftovers]
+    places += [change.file for change in plan.by_hand]
+    places = list(dict.fromkeys(hidden.redacted(each) if hidden else each for each in places))
+    places += list(kept)
+    if places:
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        message = (
+            f"all else is erased, but the name still stands in {', '.join(places[:_SHOWN])}{more}: "
+            f"take it out or rename by hand (texts: --texts), then search again with --name"
+        )
+        raise KgError(message)
+
+
+def _is_in_git(workspace: Workspace) -> bool:
+    folders = (workspace.directory, *workspace.directory.parents)
+    return any((folder / ".git").exists() for folder in folders)
