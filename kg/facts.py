@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -29,11 +31,20 @@ PREFIXES = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": _XSD,
 }
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]+")
+_KEPT = 100_000
+"""How many terms a writer remembers."""
 
 
+@cache
 def kg_term(name: str) -> NamedNode:
     """Return the IRI of a term that the claims themselves are written with."""
     return NamedNode(NAMESPACE + name)
+
+
+def _quoted(id_: str) -> str:
+    # A tilde is never quoted; most ids have nothing that is.
+    return id_ if _PLAIN.fullmatch(id_) else quote(id_, safe="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +55,11 @@ class Iris:
 
     def node(self, id_: str) -> NamedNode:
         """Return the IRI of a thing."""
-        return NamedNode(f"{self.base}node/{quote(id_, safe='')}")
+        return NamedNode(f"{self.base}node/{_quoted(id_)}")
 
     def tie(self, id_: str) -> NamedNode:
         """Return the IRI of a tie."""
-        return NamedNode(f"{self.base}tie/{quote(id_, safe='~')}")
+        return NamedNode(f"{self.base}tie/{_quoted(id_)}")
 
     def claim(self, id_: str) -> NamedNode:
         """Return the IRI of a claim."""
@@ -56,7 +67,7 @@ class Iris:
 
     def source(self, id_: str) -> NamedNode:
         """Return the name of the graph that holds what one source states."""
-        return NamedNode(f"{self.base}source/{quote(id_, safe='')}")
+        return NamedNode(f"{self.base}source/{_quoted(id_)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +148,16 @@ class Writer:
         """Take the terms and the IRIs of the network."""
         self.ontology = ontology
         self.iris = iris
+        # Ids and values come again and again: each is made into a term once.
+        self.node = lru_cache(_KEPT)(iris.node)
+        self.source = lru_cache(_KEPT)(iris.source)
+        self.values = lru_cache(_KEPT)(self._values)
+        self._term = cache(NamedNode)
 
     def quads(self, claim: Claim) -> Iterator[Quad]:
         """Yield what the claim states, and the claim itself, in the graph of its source."""
-        graph = self.iris.source(claim.source)
-        about = self.iris.node(claim.subject)
+        graph = self.source(claim.source)
+        about = self.node(claim.subject)
         if claim.is_tie:
             about = self.iris.tie(claim.tie or claim.about(self.ontology))
         stated = list(self.stated(claim, about))
@@ -161,41 +177,41 @@ class Writer:
         """Yield what the claim states of the thing or tie that has the IRI ``about``."""
         if claim.property == TYPE:
             class_ = self.ontology.node_class(claim.value)
-            yield about, _RDF_TYPE, NamedNode(class_.iri)
+            yield about, _RDF_TYPE, self._term(class_.iri)
             return
         if not claim.is_tie:
-            prop = self.ontology.property(claim.property)
-            yield from self._values(about, prop, claim.value, claim.lang)
+            for predicate, term in self.values(claim.property, claim.value, claim.lang):
+                yield about, predicate, term
             return
         edge = self.ontology.edge_class(claim.property)
-        yield about, _RDF_TYPE, NamedNode(edge.iri)
-        yield about, NamedNode(edge.source_iri), self.iris.node(claim.subject)
-        yield about, NamedNode(edge.target_iri), self.iris.node(claim.value)
+        yield about, _RDF_TYPE, self._term(edge.iri)
+        yield about, self._term(edge.source_iri), self.node(claim.subject)
+        yield about, self._term(edge.target_iri), self.node(claim.value)
         if claim.tie:
             yield about, kg_term("tie"), Literal(claim.tie)
         for name, value in claim.qualifiers:
-            yield from self._values(about, self.ontology.property(name), value, "")
+            for predicate, term in self.values(name, value, ""):
+                yield about, predicate, term
 
     def _values(
-        self, about: NamedNode, prop: Property, value: str, lang: str
-    ) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | Literal]]:
-        yield about, NamedNode(prop.iri), self._object(prop, value, lang)
-        if prop.kind == "edtf" and prop.name in {"start", "end"}:
-            span = parse_date(value, era="CE")
-            yield (
-                about,
-                NamedNode(f"{prop.iri}First"),
-                Literal(span.first.isoformat(), datatype=_DATE),
-            )
-            yield (
-                about,
-                NamedNode(f"{prop.iri}Last"),
-                Literal(span.last.isoformat(), datatype=_DATE),
-            )
+        self, name: str, value: str, lang: str
+    ) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
+        prop = self.ontology.property(name)
+        stated = (NamedNode(prop.iri), self._object(prop, value, lang))
+        if prop.kind != "edtf" or prop.name not in {"start", "end"}:
+            return (stated,)
+        span = parse_date(value, era="CE")
+        first = Literal(span.first.isoformat(), datatype=_DATE)
+        last = Literal(span.last.isoformat(), datatype=_DATE)
+        return (
+            stated,
+            (NamedNode(f"{prop.iri}First"), first),
+            (NamedNode(f"{prop.iri}Last"), last),
+        )
 
     def _object(self, prop: Property, value: str, lang: str) -> NamedNode | Literal:
         if prop.kind == "node":
-            return self.iris.node(value)
+            return self.node(value)
         if prop.kind == "concept":
             return NamedNode(self.ontology.concept(prop.scheme, value).iri)
         if prop.kind == "text" and (prop.language or lang):
@@ -210,7 +226,7 @@ class Writer:
         yield kg_term("about"), about
         yield kg_term("property"), self._property(claim)
         yield kg_term("claimValue"), self._claim_value(claim)
-        yield kg_term("statedIn"), self.iris.node(claim.source)
+        yield kg_term("statedIn"), self.node(claim.source)
         yield kg_term("basis"), NamedNode(self.ontology.concept("bases", claim.basis).iri)
         if claim.confidence:
             concept = self.ontology.concept("confidences", claim.confidence)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator
-from contextlib import contextmanager
-
 import click
 
+from kg.cli.progress import progress_bar
 from kg.cli.settings import Settings
+from kg.errors import WorkspaceError
+from kg.ontology import Ontology
 from kg.pipeline import Access, Progress, Project
 from kg.workspace import Workspace
+
+__all__ = ["ontology_of", "progress_bar", "project", "report"]
 
 
 def report(line: str) -> None:
@@ -23,6 +24,7 @@ def project(
 ) -> Project:
     """Return the workspace's project with the options of the call."""
     workspace = workspace or settings.workspace()
+    settings.lang = settings.language(workspace)  # in which an error is said, too
     access = Access(
         url=settings.url,
         user=settings.user,
@@ -39,27 +41,12 @@ def project(
     )
 
 
-@contextmanager
-def progress_bar() -> Generator[Progress]:
-    """Yield a progress function: bars on a terminal, nothing when stderr is piped."""
-    if not sys.stderr.isatty():
-        yield lambda _what, _done, _total: None
-        return
-    from rich import progress as bars_  # noqa: PLC0415  # only a terminal needs rich
-    from rich.console import Console  # noqa: PLC0415
-
-    columns = (
-        bars_.TextColumn("{task.description}"),
-        bars_.BarColumn(),
-        bars_.MofNCompleteColumn(),
-        bars_.TimeRemainingColumn(),
-    )
-    with bars_.Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, object] = {}
-
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]  # rich's own task id
-
-        yield show
+def ontology_of(settings: Settings) -> tuple[Ontology, str]:
+    """Return the workspace's ontology and language; where there is none, the project's own."""
+    try:
+        workspace = settings.workspace()
+    except WorkspaceError:
+        if settings.directory:
+            raise
+        return Ontology.load(), settings.language()
+    return Ontology.load(workspace.ontology_files), settings.language(workspace)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 # Options for any Java of this user: they are not meant for a server, and may stop its start.
-_DROPPED = ("CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+DROPPED = ("CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 
 
 def main(log: str, folder: str, *command: str) -> None:
@@ -21,7 +21,7 @@ def main(log: str, folder: str, *command: str) -> None:
     environment = {
         name: value
         for name, value in os.environ.items()  # noqa: TID251
-        if name not in _DROPPED
+        if name not in DROPPED
     }
     if sys.platform != "win32":
         # Under another locale Java writes Thai paths as question marks, into another folder.
