@@ -16,7 +16,7 @@ Dates stand as EDTF text (``start``) and as the earliest and latest day (``start
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -145,11 +145,16 @@ def derive_relationship(about: str, claims: Sequence[Claim], ontology: Ontology)
 
 
 # ------------------------------------------------------------------ the merging rule
-def _ranked(claims: Iterable[Claim]) -> list[Claim]:
-    return sorted(
-        claims,
-        key=lambda c: (c.basis != EXPLICIT, _CONFIDENCE_RANK.get(c.confidence, 3), c.source, c.id),
-    )
+def _ranked(claims: Sequence[Claim]) -> list[Claim]:
+    if len(claims) == 1:
+        return [*claims]
+    return sorted(claims, key=_rank)
+
+
+def _rank(claim: Claim) -> tuple[bool, int, str, str, str]:
+    """Return what sorts claims, the strongest first; of equals what they state decides."""
+    confidence = _CONFIDENCE_RANK.get(claim.confidence, 3)
+    return (claim.basis != EXPLICIT, confidence, claim.source, claim.value, claim.id)
 
 
 def _first_value(claims: Sequence[Claim]) -> str:
@@ -202,7 +207,7 @@ def _provenance(ranked: Sequence[Claim], disputed: Sequence[str]) -> dict[str, V
     found: dict[str, Value] = {
         "basis": first.basis,
         "sources": sorted({claim.source for claim in ranked}),
-        "claims": len({claim.id for claim in ranked}),
+        "claims": len({claim.id for claim in ranked}) if len(ranked) > 1 else len(ranked),
     }
     if first.confidence:
         found["confidence"] = first.confidence

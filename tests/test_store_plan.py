@@ -10,9 +10,11 @@ import pytest
 
 from kg.errors import StoreError
 from kg.ontology import Ontology
-from kg.store.loading import steps_of, weight
+from kg.store.edits import Edit, change_kind, load_id, load_number
+from kg.store.log import History
 from kg.store.neo4j import open_store
-from kg.store.plan import Edit, change_kind, load_id, load_number, wanted
+from kg.store.plan import wanted
+from kg.store.steps import steps_of, weight
 from kg.store.subjects import is_tie
 from tests.networks import mentoring, thing
 
@@ -48,7 +50,8 @@ def test_change_is_named_by_who_states_it_before_and_after(
 
 def test_claim_that_moves_between_datasets_is_live_all_the_time() -> None:
     edit = Edit("id", None, {"a": None, "b": "+|b|f||2"})
-    assert edit.applied(("1|+|a|f||2",), 2, ()) == ("1|+|a|f||2", "2|+|b|f||2", "2|-|a")
+    history = History.of([(1, ["a"])])
+    assert edit.applied(("1|+|a|f||2",), 2, history) == ("1|+|a|f||2", "2|+|b|f||2", "2|-|a")
 
 
 def edits(ontology: Ontology) -> dict[str, list[Edit]]:

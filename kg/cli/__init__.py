@@ -19,7 +19,11 @@ _COMMANDS = {
     "down": ("kg.cli.server", "Stop the workspace's Neo4j."),
     "status": ("kg.cli.server", "Say what the workspace and its database hold."),
     "load": ("kg.cli.load", "Load the workspace's sources into Neo4j."),
+    "plan": ("kg.cli.plan", "Say what a load would change; write nothing."),
     "loads": ("kg.cli.load", "List the loads of the network."),
+    "undo": ("kg.cli.undo", "Undo a load, or withdraw all that rests on a document."),
+    "migrate": ("kg.cli.migrate", "Follow a new version of the ontology."),
+    "forget": ("kg.cli.forget", "Erase a person from sources, database and history."),
     "check": ("kg.cli.check", "Check the sources against the ontology; write nothing."),
     "ask": ("kg.cli.ask", "Ask a named question; without a name, list them."),
     "cypher": ("kg.cli.cypher", "Ask a free Cypher question, read-only; without text, a prompt."),
@@ -27,6 +31,8 @@ _COMMANDS = {
     "whatif": ("kg.cli.measure", "Say what is cut off without some actors."),
     "map": ("kg.cli.map", "Draw the network as one HTML file that opens anywhere."),
     "report": ("kg.cli.report", "Write the report with its references."),
+    "template": ("kg.cli.template", "Write templates of tables: CSV, or XLSX with drop-downs."),
+    "mapping": ("kg.cli.mapping", "Propose a mapping for a table that nobody has described."),
     "export": ("kg.cli.export", "Write the network as nquads, trig, csv or graphml."),
 }
 
@@ -103,11 +109,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KgError as exc:
         if settings.debug:
             traceback.print_exc()
-        click.echo(f"kg: {_said(exc)}", err=True)
+        click.echo(f"kg: {_said(exc, settings.lang)}", err=True)
         sys.exit(1)
 
 
-def _said(error: KgError) -> str:
+def _said(error: KgError, lang: str) -> str:
     """Return what an error says in one line; faults of a file have a line each."""
-    text = str(error)
-    return text if isinstance(error, FaultsError) else text.partition("\n")[0]
+    if isinstance(error, FaultsError):
+        return error.said(lang or "en")
+    return str(error).partition("\n")[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.load import summary, who
+from kg.cli.load import offline_option, summary, who
 from kg.cli.output import write_rows
 from kg.cli.project import progress_bar, project, report
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
@@ -24,9 +24,10 @@ _NOT_COPIED = shutil.ignore_patterns("out", ".kg", "__pycache__", "readings")
 
 
 @click.command("build")
+@offline_option
 @options(COMMON, DATABASE)
 @pass_settings
-def build_command(settings: Settings, /) -> None:
+def build_command(settings: Settings, /, *, offline: bool) -> None:
     """Load, check, compute and draw: everything, from the sources to the map and the report.
 
     Without a workspace here or above, copies the example to ./northern-thailand and builds that.
@@ -39,7 +40,7 @@ def build_command(settings: Settings, /) -> None:
     now = dt.datetime.now(tz=dt.UTC)
     with progress_bar() as progress:
         work = project(settings, progress=progress, workspace=workspace)
-        built = work.build(who=who(settings), when=now)
+        built = work.build(who=who(settings), when=now, offline=offline)
     for line in summary(built.load):
         click.echo(line)
     _show(built.outputs, work, settings)

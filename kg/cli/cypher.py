@@ -48,8 +48,7 @@ def cypher_command(settings: Settings, /, query: str | None, params: tuple[str, 
     work = project(settings)
     if query == "-" or (query is None and not sys.stdin.isatty()):
         query = sys.stdin.read()
-    with work.store() as store:
-        _warn_pending(store)
+    with work.reading() as store:
         if query is None:
             _prompt(settings, work, store)
             return
@@ -62,12 +61,6 @@ def _show(result: QueryResult, settings: Settings) -> None:
     for note in result.notes:
         report(note)
     write_rows(result.columns, result.rows, settings)
-
-
-def _warn_pending(store: Store) -> None:
-    pending = store.pending()
-    if pending:
-        report(f"load {pending} is not finished: answers may lack facts; run `kg load`")
 
 
 def _prompt(settings: Settings, work: Project, store: Store) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from kg.cli.output import write_rows
 from kg.cli.project import project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.pipeline import Project
 from kg.store.server import Server, prepare
 from kg.store.status import Status
 
@@ -89,8 +92,17 @@ def status_command(settings: Settings, /) -> None:
         rows.append(("server", "not running; `kg up` starts it"))
     if elsewhere or server:
         with work.store() as store:
-            rows += _held(store.status())
+            held = store.status()
+            rows += [*_followed(work, held, store.replaced_term()), *_held(held)]
     write_rows(("what", "value"), rows, settings)
+
+
+def _followed(work: Project, held: Status, replaced: str) -> Iterator[tuple[str, object]]:
+    """Yield what of the network is not of the workspace's ontology as it is now."""
+    if held.ontology_version != work.ontology.version:
+        yield "ontology of the network", f"{held.ontology_version}; run `kg migrate`"
+    if replaced:
+        yield "replaced terms", f"such as {replaced}; run `kg migrate`"
 
 
 def _held(held: Status) -> list[tuple[str, object]]:

@@ -28,12 +28,17 @@ from kg.errors import KgError, QueryError, StoreError
 from kg.store.answers import QueryResult
 from kg.store.bolt_questions import check_bounds, notes, of_question, refuse
 from kg.store.bolt_values import plain
-from kg.store.cypher import Row, Run, as_literal
+from kg.store.cypher import RacedError, Row, Run, as_literal
 
 OLDEST = (5, 26)
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 _CONNECT_TIMEOUT_S = 15
 _RETRY_S = 15
+# IF NOT EXISTS does not help where another process makes the same at the same moment.
+_THERE_ALREADY = frozenset(
+    f"Neo.ClientError.Schema.{what}AlreadyExists"
+    for what in ("EquivalentSchemaRule", "Constraint", "Index")
+)
 _AGENT = re.compile(r"Neo4j/(\d+)\.(\d+)")
 _T = TypeVar("_T")
 
@@ -135,7 +140,8 @@ class Bolt:
             if question:
                 raise QueryError(of_question(exc)) from exc
             message = f"Neo4j at {self.url}: {exc.message or exc}"
-            raise StoreError(message) from exc
+            error = RacedError if exc.code in _THERE_ALREADY else StoreError
+            raise error(message) from exc
         except BrokenRecordError as exc:
             message = f"the answer holds a value that Python has no like of: {_one_line(exc)}"
             raise QueryError(message) from exc

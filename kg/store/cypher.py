@@ -16,6 +16,10 @@ _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,127}", re.ASCII)
 _PLACE = re.compile(r"<([a-z]\.)?([a-z]+)>")
 
 
+class RacedError(StoreError):
+    """Another process made the same constraint or index at the same moment."""
+
+
 class Run(Protocol):
     """Run one query in an open transaction; values reach it as parameters only."""
 

@@ -155,17 +155,19 @@ def _pages(run: Run, text: LiteralString) -> Iterator[Row]:
 
 
 def _types(ontology: Ontology) -> list[str]:
-    return [edge.relationship_type for edge in ontology.edge_classes.values()]
+    # A replaced edge class may share the type of the one that replaced it.
+    return list(dict.fromkeys(e.relationship_type for e in ontology.edge_classes.values()))
 
 
 class _Labels:
     """Labels come from the database in no order: the class first, then its superclasses."""
 
     def __init__(self, ontology: Ontology) -> None:
-        """Know the labels of every class."""
-        self._ordered = {
-            frozenset(labels): labels for labels in map(ontology.labels, ontology.node_classes)
-        }
+        """Know the labels of every class, today's and those of before terms were replaced."""
+        self._ordered: dict[frozenset[str], tuple[str, ...]] = {}
+        for class_ in ontology.node_classes:
+            for labels in ontology.all_labels(class_):
+                self._ordered.setdefault(frozenset(labels), labels)
 
     def of(self, labels: Collection[str]) -> tuple[str, ...]:
         """Return the labels of a node in order."""

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable, Mapping
+from typing import TypedDict, Unpack
 
 from kg.claims import Claim
-from kg.columns import GraphColumns
+from kg.errors import StoreError
 from kg.ontology import Ontology
-from kg.propertygraph import PropertyGraph
-from kg.store import exporting
-from kg.store.answers import QueryResult
+from kg.store.amended import Amend, draft_amend
+from kg.store.amending import UNDO_SOURCE, Amending, unknown_source
 from kg.store.cypher import Run
-from kg.store.loading import STEP, Loading, LoadResult, Progress
-from kg.store.plan import wanted
+from kg.store.loading import Loading, LoadResult
+from kg.store.plan import draft, wanted
 from kg.store.planning import Plan, preview
 from kg.store.prepare import prepare
-from kg.store.state import State, check_network, check_ties, empty_state
-from kg.store.status import RecordedLoad, Status, loads, status
-from kg.store.transaction import LoadRequest
-
-if TYPE_CHECKING:
-    from kg.store.bolt import Bolt
+from kg.store.readable import ReadableStore
+from kg.store.records import LoadRequest
+from kg.store.state import check_ties
+from kg.store.steps import STEP
+from kg.store.transaction import Progress
+from kg.store.turns import PATIENCE_S, Turns
+from kg.store.undoing import Undoing, UndoResult
 
 Datasets = Mapping[str, Iterable[Claim]]
 """The claims of each dataset, by its id: all that it states, equal ones of other datasets too."""
+
+
+class Pace(TypedDict, total=False):
+    """How a command that writes goes about it: see `Store.load`."""
+
+    progress: Progress | None
+    patience_s: float
+    step: int
 
 
 def open_store(
@@ -71,58 +78,8 @@ def open_store(
     return store
 
 
-class Store:
-    """A network in a Neo4j database.
-
-    Parameters
-    ----------
-    bolt
-        An open connection.
-    network
-        The network's id.
-    ontology
-        What its terms mean.
-    """
-
-    def __init__(self, bolt: Bolt, *, network: str, ontology: Ontology) -> None:
-        self._bolt = bolt
-        self.network = network
-        self.ontology = ontology
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        exc: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close all connections."""
-        self._bolt.close()
-
-    # ------------------------------------------------------------------ what it holds
-    def check(self) -> None:
-        """Raise ``StoreError`` if the database holds another network, or something else."""
-        self._bolt.read(self._state)
-
-    def pending(self) -> str | None:
-        """Return the id of a load that is under way or was cut off; None if all are whole.
-
-        What a reader reads while a load is pending is not whole: say so, or wait.
-        """
-        return self._bolt.read(self._state).pending or None
-
-    def status(self) -> Status:
-        """Return how many of what the database holds, its version, and a pending load."""
-        return self._bolt.read(lambda run: status(run, self._state(run)))
-
-    def loads(self) -> tuple[RecordedLoad, ...]:
-        """Return all loads that the network remembers, the first first."""
-        return self._bolt.read(lambda run: loads(run, self._state(run)))
+class Store(ReadableStore):
+    """A network in a Neo4j database, to be read and written: see `open_store`."""
 
     # ------------------------------------------------------------------ loading
     def prepare(self) -> None:
@@ -136,7 +93,8 @@ class Store:
         def work(run: Run) -> Plan:
             state = self._state(run)
             check_ties(run, state, self.ontology)
-            return preview(run, state, claims, self.ontology)
+            found = draft(run, state, claims, ontology=self.ontology, listed=True)
+            return preview(run, state, found, self.ontology)
 
         return self._bolt.read(work)
 
@@ -146,7 +104,7 @@ class Store:
         request: LoadRequest,
         *,
         progress: Progress | None = None,
-        patience_s: float = 3.0,
+        patience_s: float = PATIENCE_S,
         step: int = STEP,
     ) -> LoadResult:
         """Bring some datasets to what their claims state; leave all others as they are.
@@ -175,60 +133,143 @@ class Store:
         """
         self.prepare()
         loading = Loading(
-            database=self._bolt,
-            network=self.network,
-            ontology=self.ontology,
+            turns=self._turns(patience_s),
             claims=wanted(datasets),
             request=request,
             progress=progress,
-            patience_s=patience_s,
             step=step,
         )
         return loading.run()
 
-    # ------------------------------------------------------------------ reading it all
-    def claims(self) -> Iterator[Claim]:
-        """Yield all live claims in the order of their ids: the facts that were loaded."""
-        return iter(exporting.claims(self._bolt))
-
-    def property_graph(self) -> PropertyGraph:
-        """Return all nodes and relationships in the order of their ids."""
-        return exporting.property_graph(self._bolt, self.ontology)
-
-    def columns(self) -> GraphColumns:
-        """Return all nodes and relationships as columns: what a network is built from."""
-        return exporting.columns(self._bolt, self.ontology)
-
-    # ------------------------------------------------------------------ questions
-    def run(
+    def undo(
         self,
-        query: str,
-        parameters: Mapping[str, object] | None = None,
+        load: str,
+        request: LoadRequest,
         *,
-        limit: int | None = None,
-        timeout_s: float | None = None,
-    ) -> QueryResult:
-        """Answer a Cypher question in the server's READ access mode.
+        progress: Progress | None = None,
+        patience_s: float = PATIENCE_S,
+        step: int = STEP,
+    ) -> UndoResult:
+        """Undo a load: the network is what it would be if that load had never been.
+
+        What another load states of the same stays. If all its datasets were loaded again since,
+        nothing changes but the record. A load that was cut off is taken back first.
 
         Parameters
         ----------
-        query
-            Any Cypher that only reads the network.
-        parameters
-            Values of its ``$names``.
-        limit
-            Rows to return at most; all if None.
-        timeout_s
-            Seconds after which the server gives up; its own limit if None.
+        load
+            The id of the load, as `loads` has it.
+        request
+            Who undoes it, and when.
+        progress, patience_s, step
+            See `load`.
 
         Raises
         ------
-        QueryError
-            It is not Cypher, writes, reads files, or lacks a parameter; with Neo4j's own words.
+        StoreError
+            There is no such load, it is undone already, or it is what a later amendment changed.
         """
-        return self._bolt.ask(query, parameters or {}, limit=limit, timeout_s=timeout_s)
+        undoing = Undoing(
+            turns=self._turns(patience_s),
+            load=load,
+            request=request,
+            progress=progress,
+            step=step,
+        )
+        return undoing.run()
 
-    def _state(self, run: Run) -> State:
-        """Return the network's state; that of an empty network if the database is empty."""
-        state = check_network(run, self.network, self._bolt.url)
-        return empty_state(self.network, self.ontology) if state is None else state
+    def amend(
+        self,
+        change: Amend,
+        request: LoadRequest,
+        *,
+        kind: str,
+        about: str = "",
+        every: bool = False,
+        **pace: Unpack[Pace],
+    ) -> LoadResult:
+        """Withdraw live claims, or put others in their place, as one load that can be undone.
+
+        If the ontology is another than when the network was loaded, all nodes and relationships
+        are derived anew, and ties of classes whose key, type or direction has changed get their
+        new ids; `load` refuses that.
+
+        Parameters
+        ----------
+        change
+            Called with each live claim: None leaves it, ``()`` withdraws it, a tuple of claims
+            takes its place in every dataset that states it. It must depend on nothing but the
+            claim: it is called again if another process came first.
+        request
+            Who amends the network, and when.
+        kind, about
+            What the load is recorded as, other than "load", and what it is about.
+        every
+            Whether to derive everything anew, also if the ontology is the same.
+        pace
+            ``progress``, ``patience_s`` and ``step``: see `load`.
+
+        Raises
+        ------
+        StoreError
+            The network holds a term that the ontology does not have, and ``change`` left it.
+        """
+        self.prepare()
+        amending = Amending(
+            turns=self._turns(pace.get("patience_s", PATIENCE_S)),
+            change=change,
+            request=request,
+            kind=kind,
+            about=about,
+            every=every,
+            progress=pace.get("progress"),
+            step=pace.get("step", STEP),
+        )
+        return amending.run()
+
+    def undo_source(
+        self,
+        document: str,
+        request: LoadRequest,
+        **pace: Unpack[Pace],
+    ) -> LoadResult:
+        """Withdraw every claim that a document states, as one load that can be undone.
+
+        The tables still state them: the next load of their datasets brings them back.
+
+        Raises
+        ------
+        StoreError
+            No live claim is stated in such a document.
+        """
+        known = self.sources()
+        # One that was cut off may have withdrawn it all, and is taken up again.
+        if document not in known and not self.pending():
+            raise StoreError(unknown_source(document, known))
+        return self.amend(
+            lambda claim: () if claim.source == document else None,
+            request,
+            kind=UNDO_SOURCE,
+            about=document,
+            **pace,
+        )
+
+    def plan_amend(self, change: Amend, *, every: bool = False) -> Plan:
+        """Return what `amend` would change; writes nothing."""
+
+        def work(run: Run) -> Plan:
+            state = self._state(run)
+            found = draft_amend(
+                run, state, change, ontology=self.ontology, every=every, listed=True
+            )
+            return preview(run, state, found, self.ontology)
+
+        return self._bolt.read(work)
+
+    def _turns(self, patience_s: float) -> Turns:
+        return Turns(
+            database=self._bolt,
+            network=self.network,
+            ontology=self.ontology,
+            patience_s=patience_s,
+        )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import LiteralString
 
 from kg.errors import StoreError
 from kg.ontology import Ontology
-from kg.store.cypher import Database, Run
+from kg.store.cypher import Database, RacedError, Run
 from kg.store.schema import NAMES_INDEX, check_terms, full_text, statements
 from kg.store.state import check_network, create_network
 
@@ -23,6 +24,7 @@ _ASK_PROBE: LiteralString = """
 CALL db.index.fulltext.queryNodes('kg_probe', $text) YIELD node RETURN count(node)
 """
 _THAI_LETTER = chr(0x0E01)
+_TRIES = 10
 _DROP_PROBE: LiteralString = "DROP INDEX kg_probe IF EXISTS"
 
 
@@ -43,8 +45,8 @@ def prepare(database: Database, network: str, ontology: Ontology) -> None:
     if NAMES_INDEX not in there:
         missing.append(full_text(ontology, thai=has_thai(database)))
     if missing:
-        # One transaction, which the driver repeats: two processes may be at it at once.
-        database.write(lambda run: [run(text) for text in missing])
+        # One transaction: two processes may be at it at once.
+        _made(database, missing)
         database.write(lambda run: run(_DROP_PROBE))
         database.read(lambda run: run(_AWAIT))
     if state is None:
@@ -60,13 +62,25 @@ def has_thai(database: Database) -> bool:
     index of no node fails in the same way and harms nothing. (That index is dropped once the real
     one is there: another process may be asking the same.)
     """
-    database.write(lambda run: run(_PROBE))
+    _made(database, [_PROBE])
     try:
         database.read(lambda run: run(_AWAIT))
         database.read(lambda run: run(_ASK_PROBE, text=_THAI_LETTER))
     except StoreError:
         return False
     return True
+
+
+def _made(database: Database, missing: Sequence[LiteralString]) -> None:
+    """Make constraints and indexes; once more as often as another process comes first."""
+    for _ in range(_TRIES):
+        try:
+            database.write(lambda run: [run(text) for text in missing])
+        except RacedError:
+            continue
+        return
+    message = f"other processes prepare the database at {database.url}: try again"
+    raise StoreError(message)
 
 
 def _names(run: Run) -> set[str]:

@@ -21,6 +21,8 @@ from kg.store.server_mutex import exclusive
 DEFAULT_VERSION = "2026.09.0"
 
 _NAME = "stakeholder-kg"
+# Where an installation from a bundle (tools/bundle.py) has its jars, in its environment.
+_BROUGHT = Path("share", _NAME)
 _LONG_WAIT_S = 3600
 
 
@@ -49,8 +51,13 @@ class Runtime:
     settings: tuple[str, ...]
 
 
-def default_cache_dir(environment: Mapping[str, str], *, platform: str = sys.platform) -> Path:
-    """Return the folder in which this system keeps what a program can fetch again.
+def default_cache_dir(
+    environment: Mapping[str, str], *, platform: str = sys.platform, prefix: str = sys.prefix
+) -> Path:
+    """Return the folder that keeps the jars: what came with this installation, else the cache.
+
+    An installation from a bundle has its jars in its own environment, and finds them there with
+    nothing set. Any other uses the folder in which this system keeps what can be fetched again.
 
     Parameters
     ----------
@@ -58,6 +65,8 @@ def default_cache_dir(environment: Mapping[str, str], *, platform: str = sys.pla
         The environment's variables; only the command line reads them.
     platform
         The system, as ``sys.platform`` names it.
+    prefix
+        The folder of the Python environment.
 
     Returns
     -------
@@ -73,6 +82,8 @@ def default_cache_dir(environment: Mapping[str, str], *, platform: str = sys.pla
     >>> default_cache_dir({"XDG_CACHE_HOME": "/var/cache/me"}, platform="linux").as_posix()
     '/var/cache/me/stakeholder-kg'
     """
+    if Path(prefix, _BROUGHT, "jars").is_dir():
+        return Path(prefix, _BROUGHT)
     usual = {"win32": "AppData/Local", "darwin": "Library/Caches"}.get(platform, ".cache")
     variable = {"win32": "LOCALAPPDATA", "darwin": ""}.get(platform, "XDG_CACHE_HOME")
     named = environment.get(variable, "")

@@ -6,23 +6,30 @@ driver's retries alone a second writer's work was lost silently in a trial.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
-from kg.claims import digest
+from kg.claims import TYPE, digest
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.store.cypher import Run
+from kg.store.edits import load_number
+from kg.store.log import History
+from kg.store.replaced import check_replaced
 
 _READ: LiteralString = """
 OPTIONAL MATCH (n:Network)
 WITH collect(properties(n)) AS networks
-OPTIONAL MATCH (l:Load) WHERE l.undone
-RETURN networks, collect(l.seq)
+OPTIONAL MATCH (l:Load) WHERE NOT coalesce(l.undone, false)
+RETURN networks, collect(l.seq), collect(l.datasets)
 """
 _ANY: LiteralString = "MATCH (n) WHERE NOT n:Network RETURN labels(n) LIMIT 1"
 _STATES: LiteralString = "MATCH (c:Claim) WHERE c.property = $name RETURN c.id LIMIT 1"
+_TERMS: LiteralString = """
+MATCH (c:Claim) WHERE NOT c.dataset IN $replaced AND NOT c.id IN $going
+RETURN DISTINCT c.property, CASE WHEN c.property = $type THEN c.value ELSE '' END
+"""
 _CREATE: LiteralString = """
 MERGE (n:Network {only: true})
 ON CREATE SET n.id = $id, n.ontology_version = $ontology_version, n.ontology = $ontology,
@@ -32,7 +39,7 @@ RETURN n.id
 _LOCK: LiteralString = """
 MATCH (n:Network {only: true})
 SET n.version = n.version + 1
-RETURN properties(n)
+RETURN n.version
 """
 
 
@@ -52,10 +59,12 @@ class State:
         The number of the last load.
     tie_keys
         How the ties of each edge class were told apart; see `tie_keys`.
+    history
+        Which loads count; it holds the load that is under way, or was cut off, as pending.
     pending
-        Id of the load that is under way, or was cut off; "" if none.
-    undone
-        Numbers of the loads that were taken back.
+        Id of the load that is under way or was cut off, or of the one being undone; "" if none.
+    undoing
+        True if the pending load is being undone: what counts is what it was without it.
     """
 
     network: str
@@ -64,8 +73,9 @@ class State:
     version: int
     loads: int
     tie_keys: tuple[str, ...]
-    pending: str
-    undone: frozenset[int]
+    history: History = field(default_factory=History)
+    pending: str = ""
+    undoing: bool = False
 
 
 def empty_state(network: str, ontology: Ontology) -> State:
@@ -77,20 +87,21 @@ def empty_state(network: str, ontology: Ontology) -> State:
         version=0,
         loads=0,
         tie_keys=tuple(tie_keys(ontology)),
-        pending="",
-        undone=frozenset(),
     )
 
 
 def read_state(run: Run) -> State | None:
     """Return what the database holds; None if it holds no network."""
-    ((networks, undone),) = run(_READ)
+    ((networks, numbers, datasets),) = run(_READ)
     if not networks:
         return None
-    return _state(networks[0], frozenset(undone))
+    return _state(networks[0], dict(zip(numbers, datasets, strict=True)))
 
 
-def _state(node: Mapping[str, Any], undone: frozenset[int]) -> State:
+def _state(node: Mapping[str, Any], loads: Mapping[int, list[str]]) -> State:
+    pending, undoing = node.get("pending", ""), node.get("undoing", False)
+    under_way = load_number(pending) if pending and not undoing else 0
+    whole = ((seq, datasets) for seq, datasets in loads.items() if seq != under_way)
     return State(
         network=node["id"],
         ontology_version=node.get("ontology_version", ""),
@@ -98,8 +109,9 @@ def _state(node: Mapping[str, Any], undone: frozenset[int]) -> State:
         version=node.get("version", 0),
         loads=node.get("loads", 0),
         tie_keys=tuple(node.get("tie_keys", ())),
-        pending=node.get("pending", ""),
-        undone=undone,
+        history=History.of(whole, under_way),
+        pending=pending,
+        undoing=undoing,
     )
 
 
@@ -143,10 +155,20 @@ def create_network(run: Run, network: str, ontology: Ontology) -> str:
     return str(id_)
 
 
-def lock(run: Run) -> State:
-    """Take the network's lock, move its version, and return what it says."""
-    ((node,),) = run(_LOCK)
-    return _state(node, frozenset())
+def lock(run: Run) -> int:
+    """Take the network's lock, move its version, and return it.
+
+    Raises
+    ------
+    StoreError
+        The network is closed: `kg forget` copies the database.
+    """
+    rows = run(_LOCK)
+    if not rows:
+        message = "the database is being rebuilt by `kg forget`: try again when it is done"
+        raise StoreError(message)
+    ((version,),) = rows
+    return int(version)
 
 
 def ontology_digest(ontology: Ontology) -> str:
@@ -166,13 +188,61 @@ def tie_keys(ontology: Ontology) -> list[str]:
     )
 
 
+def changed_ties(state: State, ontology: Ontology) -> frozenset[str]:
+    """Return the edge classes whose ties may have got another id or type than today's."""
+    return frozenset(key.split(" ", 1)[0] for key in set(state.tie_keys) - set(tie_keys(ontology)))
+
+
+def is_changed(state: State, ontology: Ontology) -> bool:
+    """Tell whether what the database holds was not, or not all, derived by this ontology."""
+    return state.ontology != ontology_digest(ontology) or bool(changed_ties(state, ontology))
+
+
+def types_of_ties(state: State) -> set[tuple[str, str]]:
+    """Return names and relationship types of the edge classes that the network was loaded with."""
+    return {(name, type_) for name, type_, *_ in map(str.split, state.tie_keys)}
+
+
+def check_terms(
+    run: Run,
+    state: State,
+    ontology: Ontology,
+    *,
+    replaced: Collection[str] = (),
+    going: Collection[str] = (),
+) -> None:
+    """Raise ``StoreError`` if live claims have terms of a former ontology that today's has not.
+
+    What datasets state that are being replaced is left out, and claims that are to be withdrawn.
+    """
+    if state.ontology == ontology_digest(ontology):
+        return
+    terms = {*ontology.properties, *ontology.edge_classes, TYPE}
+    unknown = {
+        class_ or name
+        for name, class_ in run(_TERMS, type=TYPE, replaced=sorted(replaced), going=list(going))
+        if name not in terms or (class_ and class_ not in ontology.node_classes)
+    }
+    if unknown:
+        message = (
+            f"the network states {', '.join(sorted(unknown))}, which the ontology does not have: "
+            f"keep the terms there as deprecated ones that say what replaces them, and run "
+            f"`kg migrate`"
+        )
+        raise StoreError(message)
+
+
 def check_ties(run: Run, state: State, ontology: Ontology) -> None:
-    """Raise ``StoreError`` if ties in the database would get another id or type today."""
-    changed = {key.split(" ", 1)[0] for key in set(state.tie_keys) - set(tie_keys(ontology))}
-    for name in sorted(changed):
+    """Raise ``StoreError`` if ties in the database would get another id or type today.
+
+    Or if the database holds terms that were replaced since: a load would state one fact twice.
+    """
+    check_replaced(run, ontology)
+    for name in sorted(changed_ties(state, ontology)):
         if run(_STATES, name=name):
             message = (
                 f"the ontology has another relationshipType, key or direction for {name} than when "
-                f"this network was loaded: load into an empty database"
+                f"this network was loaded, or has it no more: run `kg migrate` to bring the "
+                f"network to the ontology, or load into an empty database"
             )
             raise StoreError(message)

@@ -10,6 +10,7 @@ from typing import Any, LiteralString
 from kg.ontology import ROOT
 from kg.store.cypher import Row, Run, cypher
 from kg.store.effects import COUNTS
+from kg.store.records import LOAD
 from kg.store.state import State
 
 _LOADS: LiteralString = "MATCH (l:Load) RETURN properties(l) ORDER BY l.seq"
@@ -23,6 +24,9 @@ _CLAIMS: LiteralString = """
 OPTIONAL MATCH (c:Claim) WITH count(c) AS live
 OPTIONAL MATCH (c:WithdrawnClaim) WITH live, count(c) AS withdrawn
 OPTIONAL MATCH (l:Load) RETURN live, withdrawn, count(l)
+"""
+_SOURCES: LiteralString = """
+MATCH (c:Claim) RETURN c.source AS source, count(*) ORDER BY source
 """
 
 
@@ -44,8 +48,10 @@ class RecordedLoad:
         How many claims, nodes and relationships it created, changed and so on.
     is_pending
         True if it is under way, or was cut off.
-    is_undone
-        True if it was taken back.
+    is_undone, undone_by, undone_at
+        True if it was taken back; by whom and when.
+    kind, about
+        ``load``, or how it amended the network (``undo source``), and of what (a document's id).
     """
 
     id: str
@@ -57,6 +63,10 @@ class RecordedLoad:
     counts: Mapping[str, int]
     is_pending: bool
     is_undone: bool
+    undone_by: str = ""
+    undone_at: dt.datetime | None = None
+    kind: str = LOAD
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +111,11 @@ def _recorded(row: Mapping[str, Any], state: State) -> RecordedLoad:
         files=tuple(zip(row["files"], row["sha256s"], strict=True)),
         counts={name: row.get(name, 0) for name in COUNTS},
         is_pending=row["id"] == state.pending,
-        is_undone=row["seq"] in state.undone,
+        is_undone=row.get("undone", False),
+        undone_by=row.get("undone_by") or "",
+        undone_at=row["undone_at"].to_native() if row.get("undone_at") else None,
+        kind=row.get("kind") or LOAD,
+        about=row.get("about") or "",
     )
 
 
@@ -119,6 +133,11 @@ def status(run: Run, state: State) -> Status:
         loads=number,
         pending=state.pending,
     )
+
+
+def sources(run: Run) -> Mapping[str, int]:
+    """Return how many live claims are stated in each document."""
+    return _counts(run(_SOURCES))
 
 
 def _counts(rows: list[Row]) -> dict[str, int]:

@@ -7,13 +7,13 @@ nodes and relationships anew with `kg.propertygraph`, and compare with those tha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.claims import Claim
 from kg.ontology import Ontology
+from kg.store.edits import Edit, change_kind, load_id
 from kg.store.effects import Effects
-from kg.store.log import assertions, entered, shown
-from kg.store.plan import Edit, change_kind, load_id
+from kg.store.log import History, assertions, entered, shown
 from kg.store.reader import Reader
 from kg.store.rows import MISSING_END, MISSING_SOURCE, Stored, place
 from kg.store.subjects import Edits, Held, Subject, Subjects, is_tie, new_row, new_subjects
@@ -29,8 +29,10 @@ class Step:
     ----------
     reader
         The open transaction.
-    ontology, seq, undone
-        The terms, the number of the load, and the numbers of the loads taken back.
+    ontology, seq
+        The terms, and the number of the load.
+    before, after
+        Which loads count in what the database holds, and when the step is done.
     known
         What the database had live claims about when the load was planned: nothing is read of the
         rest. It holds as long as nobody else writes, which the network's version tells.
@@ -38,15 +40,19 @@ class Step:
         Ids of nodes that are known to be there.
     new
         Subjects that the database knows nothing of, if they are worked out already.
+    types
+        Types that relationships have in the database, where the ontology does not tell.
     """
 
     reader: Reader
     ontology: Ontology
     seq: int
-    undone: frozenset[int]
+    before: History
+    after: History
     known: Collection[str]
     nodes: Collection[str] = ()
     new: Mapping[str, Subject] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
 
     def effects(self, nodes: Edits, ties: Edits) -> Effects:
         """Return all that edits of nodes and ties do, to other ties at the same nodes too."""
@@ -109,17 +115,17 @@ class Step:
         if edit is None:
             subject.claims.append(now)
             return
-        log = edit.applied(now.log, self.seq, self.undone)
-        before, after = assertions(now.log, self.undone), assertions(log, self.undone)
+        log = edit.applied(now.log, self.seq, self.after)
+        before, after = assertions(now.log, self.before), assertions(log, self.after)
         for dataset in before.keys() | after.keys():
             if before.get(dataset) != after.get(dataset):
                 found.counts[f"claims_{change_kind(before, after, dataset)}"] += 1
         if after:
             claim = edit.claim or now.claim
-            subject.claims.append(Held(claim, now.id, now.about, log, now.stored, now.was_live))
+            subject.claims.append(replace(now, claim=claim, log=log, is_edited=True))
         elif now.stored is not None and not log:
             found.claims_deleted.append(now.id)
-        elif now.stored is not None and log != now.log:
+        elif now.stored is not None and (now.was_live or log != now.log):
             rows = found.claims_withdrawn if now.was_live else found.claims_changed
             rows.append({"id": now.id, "set": {"log": list(log), **_NOTHING_MISSING}})
 
@@ -147,8 +153,13 @@ class Step:
         missing = _missing(held.claim, found.present)
         changed: dict[str, object] = {}
         if held.log != stored.log:
-            asserted = assertions(held.log, self.undone)
-            changed |= {"log": list(held.log), **place(shown(asserted))}
+            changed["log"] = list(held.log)
+        if changed or (held.is_edited and self.before is not self.after):
+            at = shown(assertions(held.log, self.after))
+            changed |= place(at) if at != stored.claim.locator else {}
+            since = entered(held.log, self.after)
+            if since != entered(stored.log, self.before):
+                found.entered.append({"id": held.id, "load": load_id(since)})
         was = {MISSING_SOURCE: stored.missing_source, MISSING_END: stored.missing_end}
         if missing != was:
             changed |= missing
@@ -158,9 +169,6 @@ class Step:
             found.claims_changed.append({"id": held.id, "set": changed})
         if missing[MISSING_SOURCE] is None and (not held.was_live or was[MISSING_SOURCE]):
             found.stated.append(held.id)
-        since = entered(held.log, self.undone)
-        if since != entered(stored.log, self.undone):
-            found.entered.append({"id": held.id, "load": load_id(since)})
 
     # ------------------------------------------------------------------ nodes and relationships
     def derive_nodes(self, subjects: Subjects, found: Effects) -> tuple[set[str], set[str]]:
@@ -186,12 +194,7 @@ class Step:
 
     def derive_ties(self, subjects: Subjects, present: Collection[str], found: Effects) -> None:
         """Compare the relationships that the claims make with those there."""
-        by_type: dict[str, list[str]] = {}
-        for about, subject in subjects.items():
-            if subject.predicate and subject.is_read:
-                edge = self.ontology.edge_class(subject.predicate)
-                by_type.setdefault(edge.relationship_type, []).append(about)
-        there = self.reader.ties(by_type)
+        there = self.reader.ties(self._by_type(subjects))
         for about, subject in subjects.items():
             tie = subject.tie(about, self.ontology)
             old = there.get(about)
@@ -201,9 +204,24 @@ class Step:
             elif old is None:
                 row = {"source": tie.source, "target": tie.target, "properties": tie.properties}
                 found.ties_created.setdefault(tie.type, []).append(row)
+            elif tie.type != old.type:
+                found.ties_deleted.setdefault(old.type, []).append(about)
+                row = {"source": tie.source, "target": tie.target, "properties": tie.properties}
+                found.ties_created.setdefault(tie.type, []).append(row)
             elif tie.properties != old.properties:
                 row = {"id": about, "properties": tie.properties}
                 found.ties_changed.setdefault(tie.type, []).append(row)
+
+    def _by_type(self, subjects: Subjects) -> dict[str, list[str]]:
+        """Return under which types the database may hold each relationship."""
+        found: dict[str, list[str]] = {}
+        for about, subject in subjects.items():
+            types = {self.types[about]} if about in self.types else set[str]()
+            if subject.is_read and subject.predicate in self.ontology.edge_classes:
+                types.add(self.ontology.edge_class(subject.predicate).relationship_type)
+            for type_ in types:
+                found.setdefault(type_, []).append(about)
+        return found
 
 
 def _missing(claim: Claim, present: Collection[str]) -> dict[str, str | None]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from kg.claims import Claim
 from kg.ontology import Ontology
 from kg.propertygraph import Node, Relationship, derive_node, derive_relationship
-from kg.store.plan import Edit
+from kg.store.edits import Edit
+from kg.store.log import History
 from kg.store.rows import Stored, place, properties
 
 Edits = Mapping[str, Sequence[Edit]]
@@ -25,6 +26,8 @@ class Held:
         What the database holds of it, and whether it was live.
     row
         The properties of a claim that is new.
+    is_edited
+        True if the step edits it: what counts may have changed with its log unchanged.
     """
 
     claim: Claim
@@ -34,6 +37,7 @@ class Held:
     stored: Stored | None
     was_live: bool
     row: Mapping[str, object] = field(default_factory=dict)
+    is_edited: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +75,7 @@ class Subject:
 
 
 Subjects = dict[str, Subject]
+_NEW = History()
 
 
 def new_subjects(edits: Edits, known: Collection[str], *, seq: int, ontology: Ontology) -> Subjects:
@@ -95,7 +100,7 @@ def _new_subject(about: str, own: Sequence[Edit], seq: int, ontology: Ontology) 
     for edit in own:
         if edit.claim is None:
             continue
-        log = edit.applied((), seq, ())
+        log = edit.applied((), seq, _NEW)
         row = new_row(edit.claim, edit.id, about, log=log, ontology=ontology)
         held = Held(edit.claim, edit.id, about, log, None, was_live=False, row=row)
         subject.claims.append(held)
