@@ -7,8 +7,13 @@ SHELL := /bin/sh
 
 # The Python to set up with, by name or path; without it the newest that is found.
 PYTHON ?=
-# More arguments of pytest: make test ARGS='-k claims -x'
+# More arguments: make test ARGS='-k claims -x', make bench ARGS=store_rate
 ARGS ?=
+# Of make bundle: the Pythons it serves ("3.11 3.13"; without it that of .venv), the system it is for
+# (windows-x86_64; without it this one), and whether a .tar of it is wanted too (1).
+PYTHONS ?=
+SYSTEM ?=
+ARCHIVE ?=
 
 BIN := .venv/bin
 EXAMPLE := examples/northern-thailand
@@ -69,6 +74,7 @@ check: setup-dev ## Lint, formatting, types, import directions, stale generated 
 	$(BIN)/lint-imports
 	$(BIN)/python -m tools.generate --check
 	$(BIN)/python -m tools.notice --check
+	$(BIN)/python -m tools.annotation.tables --check
 
 .PHONY: format
 format: setup-dev ## Format the code, and mend what ruff can
@@ -78,6 +84,7 @@ format: setup-dev ## Format the code, and mend what ruff can
 .PHONY: update-expected
 update-expected: setup-dev ## Rewrite generated files and the outputs that tests compare with
 	$(BIN)/python -m tools.generate
+	$(BIN)/python -m tools.annotation.tables
 	$(BIN)/python -m pytest --update-expected $(ARGS)
 	@echo "Read the diff before you commit it: git diff"
 
@@ -86,8 +93,21 @@ coverage: setup-dev ## All tests, and which lines they leave out
 	$(BIN)/python -m pytest --cov $(ARGS)
 
 .PHONY: bench
-bench: setup ## How long the commands take on the example
-	$(BIN)/python -m tools.bench
+bench: setup-dev ## Run the benchmarks: every figure with its goal (ARGS='commands store_rate' for some)
+	$(BIN)/python -m tools.bench $(ARGS)
+
+# How long each loader is fuzzed, and which targets: make fuzz SECONDS=60 TARGETS="table rdf-ttl"
+SECONDS ?= 300
+TARGETS ?= table workbook sheet claims mapping proposal rdf-ttl rdf-trig rdf-nq rdf-nt rdf-jsonld
+.PHONY: fuzz
+fuzz: setup-dev ## Fuzz every loader with bytes (atheris; SECONDS=60 TARGETS=table)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	@for target in $(TARGETS); do \
+		echo "== $$target" && mkdir -p build/fuzz && \
+		$(BIN)/python fuzz/fuzz_loaders.py $$target build/fuzz/$$target -dict=fuzz/words.dict \
+			-artifact_prefix=build/fuzz/$$target- -max_total_time=$(SECONDS) -timeout=30 \
+			-max_len=4096 -print_final_stats=1 -verbosity=0 || exit 1; \
+	done
 
 .PHONY: lock
 lock: setup-dev ## Make the locks and NOTICE anew (UPGRADE=1: newest versions)
@@ -99,6 +119,11 @@ lock: setup-dev ## Make the locks and NOTICE anew (UPGRADE=1: newest versions)
 .PHONY: build
 build: setup-dev ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m build --no-isolation
+
+.PHONY: bundle
+bundle: setup ## Write a folder into dist/ that installs with no network (PYTHONS, SYSTEM, ARCHIVE=1)
+	$(BIN)/python -m tools.bundle $(PYTHONS:%=--python %) $(if $(SYSTEM),--system $(SYSTEM)) \
+		$(if $(ARCHIVE),--archive)
 
 # Debian's own browser with a font that has Thai, for the tests of the map. As root, or by sudo.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -114,4 +139,4 @@ clean: ## Remove what set-up, tests and builds made here (the example's database
 	rm -rf .venv .venv-oldest .venv-newest build dist htmlcov .coverage .hypothesis
 	rm -rf .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	rm -rf $(EXAMPLE)/.kg $(EXAMPLE)/out
-	find kg loaders tests tools -type d -name __pycache__ -prune -exec rm -rf {} +
+	find benchmarks kg loaders tests tools -type d -name __pycache__ -prune -exec rm -rf {} +

@@ -11,6 +11,7 @@ In ``conftest.py``, once a session for each line::
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 from collections.abc import Generator
@@ -31,8 +32,9 @@ def cache_dir() -> Path:
     return Path(named) if named else default_cache_dir(os.environ)
 
 
+@functools.cache
 def filled_cache() -> Path:
-    """Return the cache of the tests, with the jars of every version in it."""
+    """Return the cache of the tests, with the jars of every version in it: looked at once."""
     cache = cache_dir()
     for version in versions():
         prepare(cache=cache, version=version, report=print)

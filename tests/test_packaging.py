@@ -1,6 +1,6 @@
-"""The wheel holds what it should, and does the main job where nothing else is.
+"""The wheel holds what it should, and runs where nothing else is.
 
-The package is built offline (``--no-isolation``: the lock holds the build backend) from a copy of
+That it does the main job there, with its own dependencies, ``test_bundle.py`` shows. The package is built offline (``--no-isolation``: the lock holds the build backend) from a copy of
 the checkout, first as a source distribution and from that as a wheel. It is installed in a fresh
 environment without its dependencies; those come from the environment that runs the tests, by a
 ``.pth`` file. A folder that is named so is searched for modules, but the ``.pth`` files in it are
@@ -18,7 +18,6 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import Parser
@@ -93,10 +92,11 @@ def metadata(wheel: Path, files: list[str]) -> Message:
         return Parser().parsestr(archive.read(name).decode("utf-8"))
 
 
-@pytest.fixture
-def installed(wheel: Path, tmp_path: Path) -> Installed:
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Install the wheel in a fresh environment; both paths have Thai letters and spaces."""
-    home = tmp_path / "เครื่องใหม่ a"
+    place = tmp_path_factory.mktemp("installed")
+    home = place / "เครื่องใหม่ a"
     builder = venv.EnvBuilder(with_pip=False, symlinks=os.name != "nt")
     builder.create(home)
     windows = os.name == "nt"
@@ -111,17 +111,9 @@ def installed(wheel: Path, tmp_path: Path) -> Installed:
     outer = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
     pth = Path(own.stdout.strip()) / "dependencies.pth"
     pth.write_text("".join(f"{each}\n" for each in sorted(outer)), encoding="utf-8")
-    folder = tmp_path / "งานของ ฉัน"
+    folder = place / "งานของ ฉัน"
     folder.mkdir()
     return Installed(python=python, script=script, folder=folder)
-
-
-@pytest.fixture
-def stopped_after(installed: Installed) -> Iterator[Installed]:
-    """Stop the local server that the test's workspaces left running."""
-    yield installed
-    for workspace in sorted(installed.folder.glob("*/kg.toml")):
-        installed.kg("-C", str(workspace.parent), "down")
 
 
 @pytest.mark.slow
@@ -194,16 +186,6 @@ def test_help_runs_where_nothing_else_is(installed: Installed) -> None:
 def test_new_makes_a_workspace_whose_name_is_thai(installed: Installed) -> None:
     installed.kg("new", "เครือข่าย ใหม่")
     assert (installed.folder / "เครือข่าย ใหม่" / "kg.toml").is_file()
-
-
-@pytest.mark.slow
-@pytest.mark.neo4j
-@pytest.mark.timeout(600)
-def test_the_main_job_runs_in_an_empty_folder(stopped_after: Installed) -> None:
-    stopped_after.kg("build")
-    out = stopped_after.folder / "northern-thailand" / "out"
-    made = {path.name for path in out.iterdir()}
-    assert made >= {"map.html", "report.md", "measures.csv", "facts.trig"}
 
 
 def locked(name: str) -> dict[str, list[tuple[str, Marker | None]]]:

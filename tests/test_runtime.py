@@ -7,6 +7,7 @@ import http.server
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -190,6 +191,18 @@ def test_with_all_jars_there_no_network_is_needed(cache: Path) -> None:
     assert (len(runtime.jars), lines) == (len(read_lock("2026").jars), [])
 
 
+def test_with_all_jars_there_jgo_is_not_even_imported(cache: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from kg.store.runtime import prepare\n"
+        "prepare(cache=Path(sys.argv[1]), report=print); print('jgo' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(cache)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["False"]
+
+
 @pytest.mark.usefixtures("offline")
 def test_without_jars_and_network_the_error_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="needs a network; behind a proxy set HTTPS_PROXY"):
@@ -274,6 +287,12 @@ def test_the_cache_lies_where_the_system_keeps_caches(
     platform: str, environment: dict[str, str], expected: Path
 ) -> None:
     assert default_cache_dir(environment, platform=platform) == expected
+
+
+def test_an_installation_that_brought_its_jars_finds_them(tmp_path: Path) -> None:
+    brought = tmp_path / "share" / "stakeholder-kg"
+    (brought / "jars").mkdir(parents=True)
+    assert default_cache_dir({}, prefix=str(tmp_path)) == brought
 
 
 # --- refusals ---

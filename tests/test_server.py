@@ -26,7 +26,7 @@ from kg.store.server import Server, start, status, stop
 from kg.store.server_errors import diagnose, failure
 from kg.store.server_files import Home, bolt_answers, new_state, read_state, write_state
 from kg.store.server_jars import read_lock
-from tests.servers import filled_cache, link_or_copy, no_system_java, running
+from tests.servers import filled_cache, link_or_copy, no_system_java
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "เครือข่าย ลำปาง #1 'ก'"
@@ -113,12 +113,6 @@ def life(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Life
     assert server is not None
     yield Life(directory, starters, server)
     stop(directory, report=print)
-
-
-@pytest.fixture(scope="module")
-def older(tmp_path_factory: pytest.TempPathFactory, cache: Path) -> Iterator[Server]:
-    with running("5.26", tmp_path_factory.mktemp("older") / ".kg", cache) as server:
-        yield server
 
 
 @pytest.mark.neo4j
@@ -241,14 +235,14 @@ def test_stopping_a_copied_workspace_leaves_the_original_running(
 
 
 @pytest.mark.neo4j
-def test_the_lts_line_runs(older: Server) -> None:
-    found = ask(older, "CALL dbms.components() YIELD versions RETURN versions[0]")
+def test_the_lts_line_runs(server_526: Server) -> None:
+    found = ask(server_526, "CALL dbms.components() YIELD versions RETURN versions[0]")
     assert found == [read_lock("5.26").version]
 
 
 @pytest.mark.neo4j
-def test_the_lts_line_listens_to_this_machine_only(older: Server) -> None:
-    sockets = psutil.Process(older.pid).net_connections(kind="inet")
+def test_the_lts_line_listens_to_this_machine_only(server_526: Server) -> None:
+    sockets = psutil.Process(server_526.pid).net_connections(kind="inet")
     assert {one.laddr.ip.removeprefix("::ffff:") for one in sockets} == {"127.0.0.1"}
 
 

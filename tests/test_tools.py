@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tools import bootstrap
+from benchmarks.figures import Figure, read
+from tools import bench, bootstrap, notice
 
 ROOT = Path(__file__).resolve().parent.parent
 CURRENT = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -84,6 +85,46 @@ def test_the_wheel_of_pip_is_the_one_that_was_reviewed() -> None:
     wheel = bootstrap.checked_pip()
     expected = (ROOT / "tools" / "pip.sha256").read_text(encoding="ascii").split()[0]
     assert hashlib.sha256(wheel.read_bytes()).hexdigest() == expected
+
+
+def test_notice_was_read_in_the_vendored_library_of_the_map() -> None:
+    library = ROOT / "kg" / "maps" / "assets" / "vis-network" / "vis-network.min.js"
+    text = library.read_text(encoding="utf-8")
+    assert f"@version {notice.VIS_NETWORK}\n" in text
+    stated = [version for _, version, _, _ in notice.INSIDE if version]
+    assert [version for version in stated if version not in text] == []
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        Figure("load against a bare script", 0.75, 0.7),
+        Figure("client memory, GiB", 2.5, 2.0, at_least=False),
+        Figure("kg build, seconds", 4.25),
+    ],
+)
+def test_a_figure_that_a_benchmark_prints_is_read_again(figure: Figure) -> None:
+    assert read(figure.line()) == figure
+
+
+@pytest.mark.parametrize("line", ["load 3 s", "figure: a = b (goal >= 1)", "figure: a = 1"])
+def test_another_line_of_a_benchmark_is_no_figure(line: str) -> None:
+    assert read(line) is None
+
+
+def test_a_benchmark_is_a_module_with_a_docstring_and_a_main(tmp_path: Path) -> None:
+    main = "def main() -> None: ...\n"
+    (tmp_path / "rate.py").write_text(f'"""How fast."""\nQUICK = ("--ties", "10")\n{main}')
+    (tmp_path / "silent.py").write_text(main)
+    (tmp_path / "parts.py").write_text('"""No benchmark."""\n')
+    found = list(bench.benchmarks(tmp_path))
+    assert found == [bench.Benchmark("rate", "How fast.", ("--ties", "10"))]
+
+
+def test_a_figure_short_of_its_goal_is_said_and_no_failure() -> None:
+    tally = bench.Tally(figures=[Figure("rate", 0.5, 0.7)])
+    assert "NOT REACHED" in bench.summary(tally)
+    assert "FAILED" not in bench.summary(tally)
 
 
 def _find_python(**environment: str) -> subprocess.CompletedProcess[str]:

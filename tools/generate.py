@@ -32,7 +32,7 @@ no Python is needed.
 
 def ontology_reference() -> str:
     """Return the reference page of the ontology."""
-    ontology = Ontology.load()
+    ontology = Ontology.load().current
     lines = [
         "# The ontology: reference",
         _BY.format(source="`*.ttl` files"),
@@ -207,7 +207,7 @@ def question_list() -> str:
 
 def derived_shapes() -> str:
     """Return the shapes that follow from the ontology, as Turtle."""
-    graph = Deriver(Ontology.load()).graph()
+    graph = Deriver(Ontology.load().current).graph()
     canonical = to_canonical_graph(graph)
     out = Graph()
     for prefix, namespace in graph.namespaces():
