@@ -6,7 +6,7 @@ Writes tables of so many ties of a tenth as many actors, always the same, and lo
 normal ``kg load``, each load in a process of its own whose memory is measured: all rows, the same
 again, and with 1 % of the ties changed. Then a bare script writes what that first load wrote, its
 rows ready-made, with one grouped ``UNWIND`` each 5,000: nodes, ties and claims, then nodes and ties
-only; in turn with the first load anew, the best of each. At last the load once more with
+only; in turn with the load anew, as many times, the best of each. At last the load once more with
 ``--offline`` into an empty database of its own.
 
 What is compared is the time of the whole command, reading and checking included; the time of
@@ -224,13 +224,13 @@ def measure(ties: int, entry: tuple[str, str, str], cache: Path, folder: Path) -
     with neo4j.GraphDatabase.driver(url, auth=(user, password)) as driver:
         Loads(folder / "warm", entry, cache).run(f"warming up, {WARM:,} ties")
         wipe(driver)
-        first = loads.run("kg load, the first")
+        loads.run("kg load, the first")
         bare = Bare(driver, folder / "rows.pickle")
         bare.keep()
         same = loads.run("kg load, the same again")
         change(folder / "size")
         few = loads.run("kg load, 1 % changed")
-        wholes, parts, firsts = [], [], [first]
+        wholes, parts, firsts = [], [], []
         for _ in range(ROUNDS):
             wipe(driver)
             wholes.append(bare.write(("nodes", "ties", "claims")))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -53,13 +53,13 @@ class Iris:
 
     base: str
 
-    def node(self, id_: str) -> NamedNode:
-        """Return the IRI of a thing."""
-        return NamedNode(f"{self.base}node/{_quoted(id_)}")
+    def node(self, id_: str, query: str = "") -> NamedNode:
+        """Return the IRI of a thing, with a query after it."""
+        return NamedNode(f"{self.base}node/{_quoted(id_)}{query}")
 
-    def tie(self, id_: str) -> NamedNode:
-        """Return the IRI of a tie."""
-        return NamedNode(f"{self.base}tie/{_quoted(id_)}")
+    def tie(self, id_: str, query: str = "") -> NamedNode:
+        """Return the IRI of a tie, with a query after it."""
+        return NamedNode(f"{self.base}tie/{_quoted(id_)}{query}")
 
     def claim(self, id_: str) -> NamedNode:
         """Return the IRI of a claim."""
@@ -151,7 +151,8 @@ class Writer:
         # Ids and values come again and again: each is made into a term once.
         self.node = lru_cache(_KEPT)(iris.node)
         self.source = lru_cache(_KEPT)(iris.source)
-        self.values = lru_cache(_KEPT)(self._values)
+        # Not a method of its own: a writer is to be gone, with all it remembers, when it is let go.
+        self.values = lru_cache(_KEPT)(partial(values_of, ontology, self.node))
         self._term = cache(NamedNode)
 
     def quads(self, claim: Claim) -> Iterator[Quad]:
@@ -193,32 +194,6 @@ class Writer:
             for predicate, term in self.values(name, value, ""):
                 yield about, predicate, term
 
-    def _values(
-        self, name: str, value: str, lang: str
-    ) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
-        prop = self.ontology.property(name)
-        stated = (NamedNode(prop.iri), self._object(prop, value, lang))
-        if prop.kind != "edtf" or prop.name not in {"start", "end"}:
-            return (stated,)
-        span = parse_date(value, era="CE")
-        first = Literal(span.first.isoformat(), datatype=_DATE)
-        last = Literal(span.last.isoformat(), datatype=_DATE)
-        return (
-            stated,
-            (NamedNode(f"{prop.iri}First"), first),
-            (NamedNode(f"{prop.iri}Last"), last),
-        )
-
-    def _object(self, prop: Property, value: str, lang: str) -> NamedNode | Literal:
-        if prop.kind == "node":
-            return self.node(value)
-        if prop.kind == "concept":
-            return NamedNode(self.ontology.concept(prop.scheme, value).iri)
-        if prop.kind == "text" and (prop.language or lang):
-            return Literal(value, language=prop.language or lang)
-        datatype = _DATATYPES.get(prop.kind)
-        return Literal(value, datatype=datatype) if datatype else Literal(value)
-
     def _claim(
         self, claim: Claim, about: NamedNode
     ) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
@@ -257,3 +232,34 @@ class Writer:
         if lang and prop is not None and prop.kind == "text":
             return Literal(claim.value, language=lang)
         return Literal(claim.value)
+
+
+def values_of(
+    ontology: Ontology, node: Callable[[str], NamedNode], name: str, value: str, lang: str
+) -> tuple[tuple[NamedNode, NamedNode | Literal], ...]:
+    """Return the predicates and terms that a property's value is, ``node`` minting IRIs."""
+    prop = ontology.property(name)
+    stated = (NamedNode(prop.iri), _object(ontology, node, prop, value, lang))
+    if prop.kind != "edtf" or prop.name not in {"start", "end"}:
+        return (stated,)
+    span = parse_date(value, era="CE")
+    first = Literal(span.first.isoformat(), datatype=_DATE)
+    last = Literal(span.last.isoformat(), datatype=_DATE)
+    return (
+        stated,
+        (NamedNode(f"{prop.iri}First"), first),
+        (NamedNode(f"{prop.iri}Last"), last),
+    )
+
+
+def _object(
+    ontology: Ontology, node: Callable[[str], NamedNode], prop: Property, value: str, lang: str
+) -> NamedNode | Literal:
+    if prop.kind == "node":
+        return node(value)
+    if prop.kind == "concept":
+        return NamedNode(ontology.concept(prop.scheme, value).iri)
+    if prop.kind == "text" and (prop.language or lang):
+        return Literal(value, language=prop.language or lang)
+    datatype = _DATATYPES.get(prop.kind)
+    return Literal(value, datatype=datatype) if datatype else Literal(value)

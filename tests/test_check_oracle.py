@@ -19,7 +19,8 @@ from pyoxigraph import Triple
 from kg.check import check, graphs
 from kg.check.graphs import Graphs
 from kg.check.needs import Needs
-from kg.check.rules import Group, shapes_graph
+from kg.check.reading import ShapesGraph, read_shapes
+from kg.check.rules import Group, Rules, shapes_graph
 from kg.check.terms import original
 from kg.claims import Claim
 from kg.ontology import Ontology
@@ -256,6 +257,36 @@ def test_a_workspaces_shapes_find_what_pyshacl_finds() -> None:
     found = compiled(rules, data)
     assert found == oracle(rules, data)
     assert any("TempleMonksCount" in result.shape for result in found)
+
+
+ABOUT_CLASSES = """
+@prefix kg: <https://w3id.org/stakeholder-kg/ontology#> .
+ex:T a sh:NodeShape ; sh:targetClass kg:Mentorship ; sh:property ex:Not, ex:Xone, ex:Or, ex:Text .
+ex:Not sh:path kg:mentor ; sh:not ex:Village .
+ex:Xone sh:path kg:mentee ; sh:xone ( ex:Village ex:Agency ) .
+ex:Or sh:path [ sh:alternativePath ( kg:mentor kg:mentee ) ] ; sh:or ( ex:Company ex:Agency ) .
+ex:Text sh:path kg:status ; sh:class kg:Thing ; sh:nodeKind sh:IRI .
+ex:Village sh:class kg:Village .
+ex:Agency sh:class kg:Agency .
+ex:Company sh:class kg:Company .
+ex:N a sh:NodeShape ; sh:targetClass kg:Company ; sh:class kg:Actor, kg:Agency .
+ex:W a sh:NodeShape ; sh:targetSubjectsOf kg:mentor ; sh:property ex:Far .
+ex:Far sh:path ( kg:mentor [ sh:inversePath kg:mentee ] ) ; sh:class kg:Village, kg:Mentorship .
+"""
+
+
+def test_classes_beside_the_store_are_the_classes_that_pyshacl_finds_as_triples() -> None:
+    network, rules = facts(FAULTY, Ontology.load()), triples(ABOUT_CLASSES)
+    shapes = read_shapes(ShapesGraph([("own.ttl", rules)]))
+    found = {
+        (str(v.focus), str(v.value or ""), str(v.shape.node), str(v.constraint.component))
+        for v in Graphs(network).violations(Rules.of(shapes))
+    }
+    data = plain(FAULTY, network.ontology)
+    assert found == {(r.focus, r.value, r.shape, r.component) for r in oracle(rules, data)}
+    assert {shape for _, _, shape, _ in found} == {
+        f"<http://example.org/{name}>" for name in ("Not", "Xone", "Or", "Text", "N", "Far")
+    }
 
 
 def test_large_networks_are_checked_in_parts_with_the_same_result(

@@ -7,7 +7,9 @@ The shapes are compiled to SPARQL (`kg.check.sparql`) and asked of pyoxigraph.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from kg.check.graphs import Graphs
@@ -49,6 +51,26 @@ def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -
     Shapes that read no more than a thing's own triples and the classes of its neighbours are
     checked 20,000 claims at a time, so that memory does not grow with the network.
     """
+    with _uncollected():
+        return _faults(facts, lang, shape_files)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles: a check makes none, and would look through all claims.
+
+    All that a part of the network needs is gone as soon as the part is checked.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _faults(facts: Facts, lang: str, shape_files: Sequence[Path]) -> list[Fault]:
     messages = read_messages()
     rules = read_rules(facts.ontology, shape_files)
     references = References(facts, messages["check"], lang)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import proxy
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from kg.check.expressions import Expressions, Place
+from kg.check.kinds import Kinds
 from kg.check.literals import is_known, is_less, is_well_formed
 from kg.check.model import Constraint, Shape, ShapeNode, Shapes, Violation
 from kg.check.sparql import Compiler
@@ -30,12 +32,26 @@ class _Row:
 class Checker:
     """The shapes over one store, made by `kg.check.terms.exact_store` or with its terms."""
 
-    def __init__(self, store: Store, shapes: Shapes, *, instance: NamedNode = TYPE) -> None:
-        """Take a store; nothing is checked yet."""
+    def __init__(
+        self,
+        store: Store,
+        shapes: Shapes,
+        *,
+        instance: NamedNode = TYPE,
+        kinds: Kinds | None = None,
+    ) -> None:
+        """Take a store, and the kinds of its nodes if it has no triples of their classes."""
         self.store = store
         self.shapes = shapes
+        self.kinds = kinds
         below = any(store.quads_for_pattern(None, SUBCLASS, None, None))
-        self.expressions = Expressions(shapes, below, self._conforms, self._function)
+        this = proxy(self)  # in no cycle: the store is to be gone as soon as the checker is
+        self.expressions = Expressions(
+            shapes,
+            below,
+            lambda node, place: str(this.conforms(node, place)),
+            lambda constraint: str(this.function(constraint)),
+        )
         self.compiler = Compiler(self.expressions, instance)
         self._functions: dict[NamedNode, Found] = {}
         self._tests: dict[Constraint, str] = {}
@@ -76,6 +92,8 @@ class Checker:
         """Return what breaks a constraint at a place."""
         if (constraint.parameter, constraint.number) in {("minCount", 0), ("qualifiedMinCount", 0)}:
             return ()
+        if self.kinds and self.kinds.keep(shape.path, constraint, self.shapes):
+            return ()
         key = (shape.node, constraint, place)
         if key not in self._rows_of:
             screen = "" if place.steps else self.compiler.screen(shape, constraint)
@@ -114,7 +132,7 @@ class Checker:
             yield _Row(focus, value[-1] if value else None, value[0] if len(value) > 1 else None)
 
     # ------------------------------------------------------------ conformance of nested shapes
-    def _conforms(self, node: ShapeNode, place: Place) -> str:
+    def conforms(self, node: ShapeNode, place: Place) -> str:
         """Return the expression that tells whether ?v, a node at a place, conforms to a shape."""
         shape = self.shapes[node]
         if self.expressions.is_inline(shape):
@@ -163,16 +181,18 @@ class Checker:
             self._empty[place] = not self.store.query(query, custom_functions=self._functions)
         return self._empty[place]
 
-    def _function(self, constraint: Constraint) -> str:
+    def function(self, constraint: Constraint) -> str:
         """Return the IRI of the function that tests a value; "" if there is nothing to test."""
         if constraint not in self._tests:
-            test = _test_of(constraint)
+            test = _test_of(constraint, self.kinds)
             self._tests[constraint] = self._named(test).value if test else ""
         return self._tests[constraint]
 
 
-def _test_of(constraint: Constraint) -> Found | None:
+def _test_of(constraint: Constraint, kinds: Kinds | None) -> Found | None:
     """Return the function that decides what Oxigraph, which sees a stand-in, cannot."""
+    if constraint.parameter == "class":
+        return None if kinds is None else _instance_test(constraint.terms[0], kinds)
     name, first = constraint.parameter, constraint.terms[0]
     or_equal = name.endswith(("Inclusive", "OrEquals"))
 
@@ -191,6 +211,13 @@ def _test_of(constraint: Constraint) -> Found | None:
     if name.startswith("lessThan"):
         return is_in_order
     return _remembered(is_above if name.startswith("min") else is_below)
+
+
+def _instance_test(class_: Term, kinds: Kinds) -> Found:
+    def is_instance(value: Term) -> Literal:
+        return _truth(class_ in kinds.of(value))
+
+    return is_instance
 
 
 def _remembered(test: Callable[[Literal], bool]) -> Found:

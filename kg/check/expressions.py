@@ -73,7 +73,9 @@ class Expressions:
         first = constraint.terms[0] if constraint.terms else None
         match constraint.parameter:
             case "class" if first is not None:
-                text = f"EXISTS {{ {self.instance('v', TYPE, first)} }}"
+                known = self.function(constraint)
+                pattern = self.instance("v", TYPE, first)
+                text = f"<{known}>(?v)" if known else f"EXISTS {{ {pattern} }}"
             case "datatype" if isinstance(first, NamedNode):
                 text = f"sameTerm(DATATYPE(?v), {exact_datatype(first)})"
                 spelling = self.function(constraint)

@@ -48,6 +48,8 @@ class References:
         """Yield a fault for each id that nothing declares and each class that cannot be."""
         told: set[tuple[str, str]] = set()
         for claim in self.facts.claims:
+            if self._is_sound(claim):
+                continue
             for column, id_ in self._used(claim):
                 known = self.documents if column == "source" else self.classes
                 if id_ in known or (column == "source" and (column, id_) in told):
@@ -57,6 +59,24 @@ class References:
                 yield self.fault(claim, column, message, found=id_, near=self._near(id_, known))
             yield from self._allowed(claim)
         yield from self._two_classes()
+
+    def _is_sound(self, claim: Claim) -> bool:
+        """Tell at a glance that nothing is wrong with a claim; most need no second look."""
+        known, nodes, name = self.classes, self.nodes, claim.property
+        if (
+            claim.source not in self.documents
+            or claim.subject not in known
+            or (claim.attributed_to and claim.attributed_to not in known)
+            or any(key in nodes and value not in known for key, value in claim.qualifiers)
+        ):
+            return False
+        if claim.is_tie:
+            allowed = self._properties(name)
+            return claim.value in known and all(key in allowed for key, _ in claim.qualifiers)
+        if name == TYPE:
+            return not self.ontology.node_class(claim.value).abstract
+        is_known = name not in nodes or claim.value in known
+        return is_known and all(name in self._properties(own) for own in known[claim.subject])
 
     def _near(self, id_: str, known: Mapping[str, Collection[str]]) -> str:
         """Return the question whether the nearest known id is meant; "" if none is near."""

@@ -23,7 +23,7 @@ from kg.store.writing import write
 __all__ = ["LoadRequest", "MovedError", "Progress", "Transactions", "run_all"]
 
 Progress = Callable[[int, int], None]
-"""Called with the number of claims written so far, and of all that are to be written."""
+"""Called with the number of claims written so far, 0 at first, and of all that are to be."""
 
 
 class MovedError(Exception):
@@ -155,6 +155,8 @@ def run_all(
         transactions.advance(database.write(partial(transactions.move, moves=moves)))
     steps = steps or [NOTHING]
     done, total = 0, sum(weight(nodes) + weight(ties) for nodes, ties in steps)
+    if progress is not None:
+        progress(done, total)
     with ThreadPoolExecutor(max_workers=1) as aside:
         upcoming = aside.submit(transactions.work_out, *steps[:1])
         for number, step in enumerate(steps, start=1):

@@ -37,8 +37,8 @@ def cut_off_after(transactions: int) -> Callable[[int, int], None]:
 
     def progress(done: int, total: int) -> None:
         nonlocal seen
-        seen += 1
-        if seen == transactions and done < total:
+        seen += done > 0  # 0 is told before the first
+        if seen == transactions and 0 < done < total:
             raise CutOffError
 
     return progress

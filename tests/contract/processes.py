@@ -31,7 +31,7 @@ with Database(*asked["database"]) as database, database.store(Ontology.load()) a
     print("ready", flush=True)
     sys.stdin.readline()
     counts = Command(**asked["command"]).done(
-        store, progress=lambda done, total: print(done, total, flush=True)
+        store, progress=lambda done, total: done and print(done, total, flush=True)
     )
 print(json.dumps(counts), flush=True)
 """
