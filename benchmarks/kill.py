@@ -26,7 +26,7 @@ import psutil
 
 from benchmarks.figures import Figure, say
 from kg.ontology import Ontology
-from kg.store.server import Server, start, stop
+from kg.store.server.service import Server, start, stop
 from tests.contract.databases import Database
 from tests.contract.killing import Point, WrongError, after_some_transactions
 from tests.contract.processes import Command, Worker

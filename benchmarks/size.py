@@ -35,8 +35,8 @@ from benchmarks.figures import Figure
 from benchmarks.figures import say as figure
 from benchmarks.store_rate import say, server, wipe
 from kg.store.cypher import cypher
-from kg.store.runtime import default_cache_dir
-from kg.store.server import stop
+from kg.store.server.runtime import default_cache_dir
+from kg.store.server.service import stop
 
 QUICK = ("--ties", "20000")
 """The arguments of ``make bench``."""

@@ -33,11 +33,11 @@ from kg.errors import StoreError
 from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.propertygraph import PropertyGraph, derive
+from kg.store.changes.transaction import LoadRequest
 from kg.store.cypher import cypher
 from kg.store.neo4j import Store, open_store
-from kg.store.runtime import default_cache_dir
-from kg.store.server import start, stop
-from kg.store.transaction import LoadRequest
+from kg.store.server.runtime import default_cache_dir
+from kg.store.server.service import start, stop
 
 BASE = "https://example.org/benchmark/"
 DATASET = "benchmark"

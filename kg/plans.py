@@ -13,9 +13,9 @@ from kg.errors import Fault
 from kg.ontology import Ontology
 from kg.ontology.terms import in_language
 from kg.propertygraph import display_name
-from kg.store.disputes import ENDS, Met
-from kg.store.edits import Change
-from kg.store.planning import Plan
+from kg.store.changes.disputes import ENDS, Met
+from kg.store.changes.edits import Change
+from kg.store.changes.planning import Plan
 
 ACTIONS = (
     "created", "changed", "withdrawn", "confirmed", "moved", "released", "contradicted", "refused",
@@ -52,7 +52,7 @@ class PlannedRow:
     reason
         Why, in the language asked for.
     kinds
-        The kinds of the changes of claims (see `kg.store.edits.Change`) that it stands for.
+        The kinds of the changes of claims (see `kg.store.changes.edits.Change`) that it stands for.
     """
 
     action: str

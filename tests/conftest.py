@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from kg.ontology import Ontology
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.servers import filled_cache, running
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.runtime import default_cache_dir, prepare
-from kg.store.server import Server, start, stop
-from kg.store.server_jars import versions
+from kg.store.server.jars import versions
+from kg.store.server.runtime import default_cache_dir, prepare
+from kg.store.server.service import Server, start, stop
 
 LINES = ("2026", "5.26")
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.store.runtime import DEFAULT_VERSION
-from kg.store.server import stop
-from kg.store.server_jars import read_lock
+from kg.store.server.jars import read_lock
+from kg.store.server.runtime import DEFAULT_VERSION
+from kg.store.server.service import stop
 from tests.commands import ROOT
 from tests.no_network import Alone, alone, way
 from tests.servers import link_or_copy

@@ -12,8 +12,8 @@ from kg.forgetting import journal as journals
 from kg.forgetting.journal import COMMITTED, Journal
 from kg.forgetting.plans import Options
 from kg.forgetting.staging import Staged
-from kg.store.rebuilding import CLEAN, SWAP, Rebuilding
-from kg.store.server_files import Home, new_state, read_state, write_state
+from kg.store.erasure.rebuilding import CLEAN, SWAP, Rebuilding
+from kg.store.server.files import Home, new_state, read_state, write_state
 from tests.forgetting import ID, holding, workspace, write
 from tests.workspaces import WHEN, project
 

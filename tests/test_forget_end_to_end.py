@@ -14,8 +14,8 @@ from kg.forgetting.plans import Options
 from kg.ontology import Ontology
 from kg.pipeline import Access, Project
 from kg.spellings import Spellings
+from kg.store.changes.transaction import LoadRequest
 from kg.store.status import RecordedLoad
-from kg.store.transaction import LoadRequest
 from kg.workspace import read
 from tests.forgetting import ID, NAMES, TEXT, THAI, holding, sha256, workspace, write
 from tests.servers import cache_dir, filled_cache

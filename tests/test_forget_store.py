@@ -14,12 +14,12 @@ from kg.erasure import Erasure
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.spellings import Spellings
-from kg.store.bolt import connect
-from kg.store.copying import Content, content
-from kg.store.eraser import erase, signed, unsign
-from kg.store.erasing import erase_plan
+from kg.store.driver.bolt import connect
+from kg.store.erasure.copying import Content, content
+from kg.store.erasure.eraser import erase, signed, unsign
+from kg.store.erasure.erasing import erase_plan
 from kg.store.neo4j import Store
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.contract.databases import NETWORK, REQUEST, Database
 from tests.forgetting import ID, holding, workspace
 from tests.networks import thing, tie

@@ -16,7 +16,7 @@ from kg.columns import GraphColumns
 from kg.measures.table import measure
 from kg.network import Options, network
 from kg.propertygraph import PropertyGraph, derive
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.commands import ROOT, Ran, kg
 from tests.servers import filled_cache
 from tests.workspaces import (

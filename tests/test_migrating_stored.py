@@ -17,9 +17,9 @@ from kg.measures.table import measure
 from kg.migrating import Rewriting
 from kg.network import network
 from kg.propertygraph import PropertyGraph, derive
-from kg.store.planning import Plan
-from kg.store.records import LoadRequest
-from kg.store.server import Server
+from kg.store.changes.planning import Plan
+from kg.store.changes.records import LoadRequest
+from kg.store.server.service import Server
 from tests.commands import ROOT, Ran
 from tests.workspaces import WHEN, WHO, called, contents, copied, edited, project, wiped
 

@@ -16,7 +16,7 @@ from kg.errors import Fault
 from kg.ontology import Ontology
 from kg.plans import ACTIONS, COLUMNS, PlannedLoad, PlannedRow, planned, refused
 from kg.store.neo4j import Store
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.commands import ROOT
 from tests.contract.databases import REQUEST, Database, of_dataset
 from tests.networks import mentoring, thing, tie

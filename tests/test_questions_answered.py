@@ -21,7 +21,7 @@ from kg.ontology import Ontology
 from kg.pipeline import Project
 from kg.questions import questions
 from kg.store.answers import QueryResult
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.commands import ROOT
 from tests.workspaces import (
     EXAMPLE,

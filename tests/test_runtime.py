@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from kg.errors import StoreError
-from kg.store.runtime import DEFAULT_VERSION, default_cache_dir, prepare
-from kg.store.server import start
-from kg.store.server_errors import require_space
-from kg.store.server_fetch import fetch_jars
-from kg.store.server_jars import LOCKS, Lock, missing_jars, parse_lock, read_lock, versions
-from kg.store.server_java import encode_arguments
-from kg.store.server_mutex import exclusive
+from kg.store.server.errors import require_space
+from kg.store.server.fetch import fetch_jars
+from kg.store.server.jars import LOCKS, Lock, missing_jars, parse_lock, read_lock, versions
+from kg.store.server.java import encode_arguments
+from kg.store.server.mutex import exclusive
+from kg.store.server.runtime import DEFAULT_VERSION, default_cache_dir, prepare
+from kg.store.server.service import start
 from tests.servers import filled_cache, link_or_copy
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -193,7 +193,7 @@ def test_with_all_jars_there_no_network_is_needed(cache: Path) -> None:
 
 def test_with_all_jars_there_jgo_is_not_even_imported(cache: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from kg.store.runtime import prepare\n"
+        "import sys; from pathlib import Path; from kg.store.server.runtime import prepare\n"
         "prepare(cache=Path(sys.argv[1]), report=print); print('jgo' in sys.modules)"
     )
     done = subprocess.run(

@@ -21,11 +21,11 @@ import psutil
 import pytest
 
 from kg.errors import StoreError
-from kg.store.runtime import DEFAULT_VERSION
-from kg.store.server import Server, start, status, stop
-from kg.store.server_errors import diagnose, failure
-from kg.store.server_files import Home, bolt_answers, new_state, read_state, write_state
-from kg.store.server_jars import read_lock
+from kg.store.server.errors import diagnose, failure
+from kg.store.server.files import Home, bolt_answers, new_state, read_state, write_state
+from kg.store.server.jars import read_lock
+from kg.store.server.runtime import DEFAULT_VERSION
+from kg.store.server.service import Server, start, status, stop
 from tests.servers import filled_cache, link_or_copy, no_system_java
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,7 +35,7 @@ NAME = "เครือข่าย ลำปาง #1 'ก'"
 START = """
 import json, sys
 from pathlib import Path
-from kg.store.server import start
+from kg.store.server.service import start
 lines = []
 server = start(
     Path(sys.argv[1]), cache=Path(sys.argv[2]), version=sys.argv[3], report=lines.append
@@ -416,7 +416,7 @@ def test_a_damaged_state_file_counts_as_none(tmp_path: Path, text: str) -> None:
 
 
 def test_asking_for_a_server_imports_neither_the_driver_nor_jgo() -> None:
-    code = "import sys, kg.store.server; print(sorted({'neo4j', 'jgo'} & set(sys.modules)))"
+    code = "import sys, kg.store.server.service; print(sorted({'neo4j', 'jgo'} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -8,8 +8,8 @@ import pytest
 
 from kg.errors import OntologyError, StoreError
 from kg.ontology import Ontology
-from kg.store.bolt import check_version
 from kg.store.cypher import cypher
+from kg.store.driver.bolt import check_version
 from kg.store.schema import check_terms, full_text, names, single_names, statements
 
 

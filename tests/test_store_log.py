@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.claims import Locator
-from kg.store.log import (
+from kg.store.changes.log import (
     History,
     assertions,
     datasets_of,

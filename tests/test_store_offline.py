@@ -16,13 +16,13 @@ from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.pipeline import Access
 from kg.propertygraph import derive
-from kg.store.loading import LoadResult
-from kg.store.offline import OfflineLoading
-from kg.store.offline_import import Workshop
-from kg.store.offline_tables import SEPARATORS, Alphabet, Tables
+from kg.store.changes.loading import LoadResult
+from kg.store.offline.importing import Workshop
+from kg.store.offline.loading import OfflineLoading
+from kg.store.offline.tables import SEPARATORS, Alphabet, Tables
 from kg.store.schema import NAMES_INDEX, statements
-from kg.store.server import Server, start, stop
-from kg.store.server_files import Home
+from kg.store.server.files import Home
+from kg.store.server.service import Server, start, stop
 from tests.contract.databases import NETWORK, REQUEST, Database, of_dataset
 from tests.networks import BASE, mentoring, thing, tie
 from tests.servers import cache_dir, filled_cache, no_system_java

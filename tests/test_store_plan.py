@@ -10,12 +10,12 @@ import pytest
 
 from kg.errors import StoreError
 from kg.ontology import Ontology
-from kg.store.edits import Edit, change_kind, load_id, load_number
-from kg.store.log import History
+from kg.store.changes.edits import Edit, change_kind, load_id, load_number
+from kg.store.changes.log import History
+from kg.store.changes.plan import wanted
+from kg.store.changes.steps import steps_of, weight
+from kg.store.changes.subjects import is_tie
 from kg.store.neo4j import open_store
-from kg.store.plan import wanted
-from kg.store.steps import steps_of, weight
-from kg.store.subjects import is_tie
 from tests.networks import mentoring, thing
 
 
@@ -113,7 +113,7 @@ def test_address_where_nobody_answers_is_told(ontology: Ontology) -> None:
 
 def test_driver_is_not_imported_before_a_store_is_opened() -> None:
     code = (
-        "import sys, kg.store.neo4j, kg.store.loading, kg.store.exporting;"
+        "import sys, kg.store.neo4j, kg.store.changes.loading, kg.store.exporting;"
         "sys.exit(any(m in sys.modules for m in ('neo4j', 'pandas', 'numpy')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

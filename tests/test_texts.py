@@ -14,7 +14,7 @@ from kg.pipeline import Project
 from kg.propertygraph import derive
 from kg.questions import question, read_question
 from kg.store.answers import QueryResult
-from kg.store.server import Server
+from kg.store.server.service import Server
 from kg.texts import TextFile, Texts, can_cut, message, plain
 from tests.networks import facts, mentoring
 from tests.workspaces import WHEN, WHO, project, wiped

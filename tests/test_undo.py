@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kg.pipeline import Access, Project
-from kg.store.server import Server
+from kg.store.server.service import Server
 from kg.workspace import read
 from tests.commands import ROOT, Ran
 from tests.workspaces import EXAMPLE, called, copied, session, wiped

@@ -18,7 +18,7 @@ from kg.errors import Fault, SourceError
 from kg.measures.table import MeasureTable, measure
 from kg.network import network
 from kg.propertygraph import PropertyGraph, derive
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.commands import Ran
 from tests.workspaces import OWN_ONTOLOGY, WHEN, WHO, called, copied, edited, project, wiped
 

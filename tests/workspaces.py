@@ -15,7 +15,7 @@ import neo4j
 
 from kg.cli import main
 from kg.pipeline import Access, Project
-from kg.store.server import Server
+from kg.store.server.service import Server
 from kg.workspace import read
 from tests.commands import ROOT, Ran
 

@@ -1,8 +1,8 @@
 """Make the lock of a Neo4j version: every jar with its SHA-256 sum and size.
 
 Maintainers only, with a network: ``python tools/lock_jars.py 2026.09.0``. Then name the version in
-``kg/store/runtime.py`` if it is to be the default, and run ``tests/test_server.py``: it starts
-each version that has a lock. The jars are the same on every system; this is checked here.
+``kg/store/server/runtime.py`` if it is to be the default, and run ``tests/test_server.py``: it
+starts each version that has a lock. The jars are the same on every system; this is checked here.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path
 
 from jgo.maven import Artifact, MavenContext, ProfileConstraints, PythonResolver
 
-from kg.store.server_fetch import maven
-from kg.store.server_jars import LOCKS, Jar, Lock, sha256_of
+from kg.store.server.fetch import maven
+from kg.store.server.jars import LOCKS, Jar, Lock, sha256_of
 
 _SYSTEMS = (
     ("Linux", "unix", "amd64"),

@@ -14,8 +14,8 @@ from kg.cli import rows
 from kg.cli.output import chosen_format, write_rows
 from kg.cli.project import progress_bar, project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
-from kg.store.effects import COUNTS
-from kg.store.loading import LoadResult
+from kg.store.changes.effects import COUNTS
+from kg.store.changes.loading import LoadResult
 from kg.store.status import RecordedLoad
 
 

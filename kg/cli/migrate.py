@@ -13,7 +13,7 @@ from kg.cli.output import Row, chosen_format, write_rows
 from kg.cli.project import progress_bar, project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.migrating import Migration, Renaming
-from kg.store.effects import COUNTS
+from kg.store.changes.effects import COUNTS
 
 COLUMNS = (
     "what", "kind", "old", "new", "claims", "dataset", "file", "sheet", "row", "column", "message",

@@ -10,7 +10,7 @@ from kg.cli.output import write_rows
 from kg.cli.project import project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.pipeline import Project
-from kg.store.server import Server, prepare
+from kg.store.server.service import Server, prepare
 from kg.store.status import Status
 
 

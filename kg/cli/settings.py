@@ -52,7 +52,7 @@ class Settings:
         from_environment = self.environment.get("KG_CACHE") or self.environment.get("KG_TEST_CACHE")
         if from_environment:
             return Path(from_environment)
-        from kg.store.runtime import default_cache_dir  # noqa: PLC0415  # only a few commands need it
+        from kg.store.server.runtime import default_cache_dir  # noqa: PLC0415  # only a few commands need it
 
         return default_cache_dir(self.environment)
 

@@ -10,8 +10,8 @@ import click
 from kg.cli.load import counted, who
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
-from kg.store.loading import LoadResult
-from kg.store.undoing import UndoResult
+from kg.store.changes.loading import LoadResult
+from kg.store.changes.undoing import UndoResult
 
 
 @click.command("undo")

@@ -35,10 +35,10 @@ from kg.forgetting.plans import ForgetPlan, Ground, Options
 from kg.forgetting.searching import files_of_folder, raw
 from kg.forgetting.staging import Staged, shown
 from kg.forgotten import FILE as LIST
-from kg.store.eraser import erase, signed, unsign
-from kg.store.rebuilding import COPY, STEPS, Rebuilding
-from kg.store.server_errors import told
-from kg.store.server_mutex import exclusive
+from kg.store.erasure.eraser import erase, signed, unsign
+from kg.store.erasure.rebuilding import COPY, STEPS, Rebuilding
+from kg.store.server.errors import told
+from kg.store.server.mutex import exclusive
 from kg.workspace import Workspace
 
 _WAIT_S = 3600.0

@@ -14,12 +14,12 @@ from kg.forgetting.doing import Forgetting, forgetting, settle
 from kg.forgetting.journal import FOLDER
 from kg.forgetting.plans import Ground, Options
 from kg.ontology import Ontology
-from kg.store.server import start
-from kg.store.server_files import Home
+from kg.store.server.files import Home
+from kg.store.server.service import start
 from kg.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kg.store.bolt import Bolt
+    from kg.store.driver.bolt import Bolt
 
 
 class Access(Protocol):
@@ -115,7 +115,7 @@ def _opened(
     workspace: Workspace, access: Access, url: str, cache: Path, report: Callable[[str], None]
 ) -> Generator[Bolt]:
     # The driver is imported where a store is opened only.
-    from kg.store.bolt import connect  # noqa: PLC0415
+    from kg.store.driver.bolt import connect  # noqa: PLC0415
 
     user, password = access.user or workspace.user or "neo4j", access.password
     if not url:

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from kg.errors import WorkspaceError
 from kg.forgetting.staging import Staged
@@ -33,7 +34,7 @@ class State:
     phase
         ``staging`` (nothing is changed yet), ``staged`` (the database may be changed: it says so
         itself by the token), ``committed`` (the files are to be replaced), or a step of
-        `kg.store.rebuilding`.
+        `kg.store.erasure.rebuilding`.
     token
         What the database is signed with.
     salt
@@ -82,8 +83,9 @@ class Journal:
             The file is damaged.
         """
         try:
-            found = json.loads(self.path.read_text(encoding="utf-8"))
-            return State(**{**found, "files": tuple(found["files"])})
+            found: dict[str, Any] = json.loads(self.path.read_text(encoding="utf-8"))
+            files = tuple(found.pop("files"))
+            return State(**found, files=files)
         except FileNotFoundError:
             return None
         except (ValueError, TypeError, KeyError) as exc:

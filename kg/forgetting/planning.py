@@ -21,7 +21,7 @@ from kg.identity import canonical, read_decisions
 from kg.sources import Dataset, datasets
 from kg.spellings import Spellings, folded
 from kg.store.cypher import Database
-from kg.store.erasing import claims_about, erase_plan, things_called
+from kg.store.erasure.erasing import claims_about, erase_plan, things_called
 
 _LEFT_OUT = (".git", ".venv", "node_modules", "__pycache__")
 

@@ -14,7 +14,7 @@ from kg.forgetting.staging import Staged
 from kg.forgotten import ForgottenList
 from kg.ontology import Ontology
 from kg.store.cypher import Database
-from kg.store.erasing import ErasePlan
+from kg.store.erasure.erasing import ErasePlan
 from kg.workspace import Workspace
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 from kg.migrating.dormant import dormant_questions
 from kg.migrating.planned import Migration, migration
 from kg.migrating.rewriting import Rewriting
-from kg.store.loading import LoadResult
+from kg.store.changes.loading import LoadResult
+from kg.store.changes.records import LoadRequest
+from kg.store.changes.transaction import Progress
 from kg.store.neo4j import Store
-from kg.store.records import LoadRequest
-from kg.store.transaction import Progress
 from kg.workspace import Workspace
 
 MIGRATE = "migrate"

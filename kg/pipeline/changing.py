@@ -15,10 +15,10 @@ from kg.migrating import Migration, migrate, plan_migration
 from kg.pipeline.serving import Serving
 from kg.plans import PlannedLoad, planned, refused
 from kg.sources import Dataset, files_of
-from kg.store.loading import LoadResult
-from kg.store.offline import OfflineLoading
-from kg.store.transaction import LoadRequest
-from kg.store.undoing import UndoResult
+from kg.store.changes.loading import LoadResult
+from kg.store.changes.transaction import LoadRequest
+from kg.store.changes.undoing import UndoResult
+from kg.store.offline.loading import OfflineLoading
 
 if TYPE_CHECKING:
     from kg.forgetting.doing import Forgetting

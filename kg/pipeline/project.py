@@ -17,7 +17,7 @@ from kg.pipeline.changing import Changing
 from kg.propertygraph import PropertyGraph, derive
 from kg.questions import Question, question, questions
 from kg.store.answers import QueryResult
-from kg.store.loading import LoadResult
+from kg.store.changes.loading import LoadResult
 from kg.texts import Texts
 
 QUESTIONS_FOLDER = "queries"

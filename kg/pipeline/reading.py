@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 
 from kg.accounts import Account
@@ -37,11 +36,14 @@ class Reading:
         self.lang = lang or workspace.lang
         self.report = report
         self.progress = progress
+        self._ontology: Ontology | None = None
 
-    @cached_property
+    @property
     def ontology(self) -> Ontology:
-        """The project's ontology and the workspace's own files."""
-        return Ontology.load(self.workspace.ontology_files)
+        """The project's ontology and the workspace's own files, read once."""
+        if self._ontology is None:
+            self._ontology = Ontology.load(self.workspace.ontology_files)
+        return self._ontology
 
     def datasets(self, paths: Sequence[Path] = ()) -> tuple[Dataset, ...]:
         """Return the datasets of the workspace, or those of the files and folders named."""

@@ -10,7 +10,7 @@ from kg.errors import StoreError
 from kg.migrating import tell_replaced
 from kg.pipeline.reading import Reading
 from kg.store.neo4j import Store, open_store
-from kg.store.server import Server, start, status, stop
+from kg.store.server.service import Server, start, status, stop
 
 
 class Serving(Reading):

@@ -8,20 +8,20 @@ from typing import TypedDict, Unpack
 from kg.claims import Claim
 from kg.errors import StoreError
 from kg.ontology import Ontology
-from kg.store.amended import Amend, draft_amend
-from kg.store.amending import UNDO_SOURCE, Amending, unknown_source
+from kg.store.changes.amended import Amend, draft_amend
+from kg.store.changes.amending import UNDO_SOURCE, Amending, unknown_source
+from kg.store.changes.loading import Loading, LoadResult
+from kg.store.changes.plan import draft, wanted
+from kg.store.changes.planning import Plan, preview
+from kg.store.changes.records import LoadRequest
+from kg.store.changes.steps import STEP
+from kg.store.changes.transaction import Progress
+from kg.store.changes.turns import PATIENCE_S, Turns
+from kg.store.changes.undoing import Undoing, UndoResult
 from kg.store.cypher import Run
-from kg.store.loading import Loading, LoadResult
-from kg.store.plan import draft, wanted
-from kg.store.planning import Plan, preview
 from kg.store.prepare import prepare
 from kg.store.readable import ReadableStore
-from kg.store.records import LoadRequest
 from kg.store.state import check_ties
-from kg.store.steps import STEP
-from kg.store.transaction import Progress
-from kg.store.turns import PATIENCE_S, Turns
-from kg.store.undoing import Undoing, UndoResult
 
 Datasets = Mapping[str, Iterable[Claim]]
 """The claims of each dataset, by its id: all that it states, equal ones of other datasets too."""
@@ -66,7 +66,7 @@ def open_store(
         database, or it holds another network or something else.
     """
     # The driver is imported here only: it costs 0.3 s, and brings pandas along.
-    from kg.store.bolt import connect  # noqa: PLC0415
+    from kg.store.driver.bolt import connect  # noqa: PLC0415
 
     bolt = connect(url, user, password, database=database)
     store = Store(bolt, network=network, ontology=ontology)

@@ -12,13 +12,13 @@ from kg.ontology import Ontology
 from kg.propertygraph import PropertyGraph
 from kg.store import exporting
 from kg.store.answers import QueryResult
+from kg.store.changes.replaced import replaced_term
 from kg.store.cypher import Run
-from kg.store.replaced import replaced_term
 from kg.store.state import State, check_network, empty_state
 from kg.store.status import RecordedLoad, Status, loads, sources, status
 
 if TYPE_CHECKING:
-    from kg.store.bolt import Bolt
+    from kg.store.driver.bolt import Bolt
 
 
 class ReadableStore:

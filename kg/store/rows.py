@@ -31,7 +31,7 @@ class Stored:
     Attributes
     ----------
     id, about, log
-        See `kg.claims` and `kg.store.log`.
+        See `kg.claims` and `kg.store.changes.log`.
     missing_source, missing_end
         Its source, and the first of its tie's ends, if they are not nodes; else None.
     """

@@ -13,10 +13,10 @@ from typing import Any, LiteralString
 from kg.claims import TYPE, digest
 from kg.errors import StoreError
 from kg.ontology import Ontology
+from kg.store.changes.edits import load_number
+from kg.store.changes.log import History
+from kg.store.changes.replaced import check_replaced
 from kg.store.cypher import Run
-from kg.store.edits import load_number
-from kg.store.log import History
-from kg.store.replaced import check_replaced
 
 _READ: LiteralString = """
 OPTIONAL MATCH (n:Network)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from kg.ontology import ROOT
+from kg.store.changes.effects import COUNTS
+from kg.store.changes.records import LOAD
 from kg.store.cypher import Row, Run, cypher
-from kg.store.effects import COUNTS
-from kg.store.records import LOAD
 from kg.store.state import State
 
 _LOADS: LiteralString = "MATCH (l:Load) RETURN properties(l) ORDER BY l.seq"

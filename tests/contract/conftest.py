@@ -8,7 +8,7 @@ import pytest
 
 from kg.ontology import Ontology
 from kg.store.neo4j import Store
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.contract.databases import Database
 
 

@@ -13,8 +13,8 @@ import neo4j
 
 from kg.claims import Claim
 from kg.ontology import Ontology
+from kg.store.changes.transaction import LoadRequest
 from kg.store.neo4j import Store, open_store
-from kg.store.transaction import LoadRequest
 
 NETWORK = "contract"
 REQUEST = LoadRequest(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.claims import Claim, Locator
-from kg.store.amended import Amend
+from kg.store.changes.amended import Amend
 from kg.store.neo4j import Store
 from tests.contract.databases import REQUEST, Database
 from tests.networks import thing, tie

@@ -16,7 +16,7 @@ from kg.errors import StoreError
 from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.propertygraph import derive
-from kg.store.effects import COUNTS
+from kg.store.changes.effects import COUNTS
 from kg.store.neo4j import Store, open_store
 from tests.contract.databases import NETWORK, REQUEST, Database, of_dataset
 from tests.networks import BASE, mentoring, thing
@@ -91,7 +91,7 @@ def test_empty_database_reads_as_an_empty_network(store: Store) -> None:
 
 def test_many_pages_are_read_in_order(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.store.exporting.CHUNK", 3)
-    monkeypatch.setattr("kg.store.plan.CHUNK", 2)
+    monkeypatch.setattr("kg.store.changes.plan.CHUNK", 2)
     loaded(store, mentoring())
     assert loaded(store, mentoring()) == {}
     assert store.property_graph() == derive(facts(store, mentoring()))

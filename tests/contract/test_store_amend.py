@@ -13,9 +13,9 @@ from kg.errors import StoreError
 from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.propertygraph import derive
-from kg.store.amended import Amend
+from kg.store.changes.amended import Amend
 from kg.store.neo4j import Store
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.contract.databases import REQUEST, Database, of_dataset
 from tests.contract.histories import CutOffError, cut_off_after
 from tests.networks import BASE, mentoring, thing

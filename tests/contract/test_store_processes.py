@@ -17,7 +17,7 @@ from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.propertygraph import derive
 from kg.store.cypher import cypher
-from kg.store.server import Server, start, stop
+from kg.store.server.service import Server, start, stop
 from tests.contract.databases import REQUEST, Database
 from tests.contract.killing import Point, WrongError, after_some_transactions
 from tests.contract.processes import PATIENCE_S, STEP, Command, Worker, loader, many

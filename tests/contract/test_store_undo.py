@@ -14,7 +14,7 @@ from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.propertygraph import derive
 from kg.store.neo4j import Store
-from kg.store.server import Server
+from kg.store.server.service import Server
 from tests.contract.databases import REQUEST, Database, of_dataset
 from tests.contract.histories import of_visit
 from tests.contract.processes import without_source

@@ -22,8 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.store.runtime import DEFAULT_VERSION, default_cache_dir, prepare
-from kg.store.server_jars import Lock, read_lock, version_key
+from kg.store.server.jars import Lock, read_lock, version_key
+from kg.store.server.runtime import DEFAULT_VERSION, default_cache_dir, prepare
 from tools.bootstrap import ROOT, checked_pip
 from tools.bundle.files.install import this_system
 from tools.bundle.licences import Texts, jar_row, wheel_row, write_table

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path, PurePosixPath
 
-from kg.store.server_jars import Jar
+from kg.store.server.jars import Jar
 from tools.notice import licence_in
 
 COLUMNS = ("kind", "name", "version", "licence", "said by", "texts")

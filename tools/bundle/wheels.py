@@ -18,7 +18,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from kg.store.server_jars import sha256_of
+from kg.store.server.jars import sha256_of
 from tools.bootstrap import ROOT, checked_pip, megabytes
 
 LOCK = ROOT / "requirements.lock"

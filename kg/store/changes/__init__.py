@@ -1,0 +1,1 @@
+"""What changes a network: planning, loading, amending and undoing, step by step."""

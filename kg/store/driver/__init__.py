@@ -1,0 +1,1 @@
+"""The official driver, behind one door: connections, questions and values."""

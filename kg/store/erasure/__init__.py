@@ -1,0 +1,1 @@
+"""What `kg forget` does to a database: erase, merge what became equal, copy, rebuild."""
