@@ -28,7 +28,7 @@ from kg.store.server.files import (
 from kg.store.server.jars import version_key
 from kg.store.server.java import write_arguments
 from kg.store.server.login import Outcome, logins
-from kg.store.server.process import find, is_alive, is_ours, launch, strays, terminate
+from kg.store.server.processes import find, is_alive, is_ours, launch, strays, terminate
 from kg.store.server.runtime import Runtime
 
 _POLL_S = 0.1

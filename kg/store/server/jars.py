@@ -3,8 +3,8 @@
 A lock (``kg/store/server/locks/neo4j-VERSION.lock``, made by ``tools/lock_jars.py``) names every
 jar of a version with its SHA-256 sum and size. With it no question about versions is ever asked of
 a Maven repository: a jar is fetched by its name, and what came is used only if its sum is the
-lock's. jgo does the fetching, so that its settings (mirrors, proxies, ``~/.m2``) hold here too; it is
-never asked to run anything, and so fetches no Java of its own.
+lock's. jgo does the fetching, so that its settings (mirrors, proxies, ``~/.m2``) hold here too; it
+is never asked to run anything, and so fetches no Java of its own.
 """
 
 from __future__ import annotations

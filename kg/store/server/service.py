@@ -24,7 +24,7 @@ from kg.store.server.files import (
 from kg.store.server.jars import read_lock
 from kg.store.server.login import USER
 from kg.store.server.mutex import exclusive
-from kg.store.server.process import find, is_ours, strays, terminate
+from kg.store.server.processes import find, is_ours, strays, terminate
 from kg.store.server.runtime import DEFAULT_VERSION, Runtime, prepare
 
 __all__ = ["DEFAULT_VERSION", "Runtime", "Server", "prepare", "start", "status", "stop"]
