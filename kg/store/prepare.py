@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import LiteralString
 
@@ -15,7 +16,9 @@ _SCHEMA: LiteralString = """
 SHOW CONSTRAINTS YIELD name RETURN collect(name) AS names
 """
 _INDEXES: LiteralString = "SHOW INDEXES YIELD name RETURN collect(name) AS names"
-_AWAIT: LiteralString = "CALL db.awaitIndexes(600)"
+_NOT_READY: LiteralString = """
+SHOW INDEXES YIELD name, state WHERE state <> 'ONLINE' RETURN collect([name, state])
+"""
 _PROBE: LiteralString = """
 CREATE FULLTEXT INDEX kg_probe IF NOT EXISTS FOR (n:FullTextProbe) ON EACH [n.probe]
 OPTIONS {indexConfig: {`fulltext.analyzer`: 'thai'}}
@@ -25,6 +28,7 @@ CALL db.index.fulltext.queryNodes('kg_probe', $text) YIELD node RETURN count(nod
 """
 _THAI_LETTER = chr(0x0E01)
 _TRIES = 10
+_PATIENCE_S, _PAUSE_S = 600.0, 0.05
 _DROP_PROBE: LiteralString = "DROP INDEX kg_probe IF EXISTS"
 
 
@@ -48,7 +52,7 @@ def prepare(database: Database, network: str, ontology: Ontology) -> None:
         # One transaction: two processes may be at it at once.
         _made(database, missing)
         database.write(lambda run: run(_DROP_PROBE))
-        database.read(lambda run: run(_AWAIT))
+        await_indexes(database)
     if state is None:
         database.write(lambda run: create_network(run, network, ontology))
         database.read(lambda run: check_network(run, network, database.url))
@@ -64,11 +68,35 @@ def has_thai(database: Database) -> bool:
     """
     _made(database, [_PROBE])
     try:
-        database.read(lambda run: run(_AWAIT))
+        await_indexes(database)
         database.read(lambda run: run(_ASK_PROBE, text=_THAI_LETTER))
     except StoreError:
         return False
     return True
+
+
+def await_indexes(database: Database) -> None:
+    """Wait until all indexes can be used.
+
+    It asks again and again. The server's own ``db.awaitIndexes`` is one transaction that stays
+    open, and on 5.26 it and another process that makes an index waited for each other without end.
+
+    Raises
+    ------
+    StoreError
+        An index failed, or one is not ready in ten minutes.
+    """
+    end = time.monotonic() + _PATIENCE_S
+    while True:
+        ((found,),) = database.read(lambda run: run(_NOT_READY))
+        failed = sorted(name for name, state in found if state == "FAILED")
+        if not found:
+            return
+        if failed or time.monotonic() > end:
+            names = ", ".join(failed or sorted(name for name, _ in found))
+            message = f"the database at {database.url} cannot make its indexes: {names}"
+            raise StoreError(message)
+        time.sleep(_PAUSE_S)
 
 
 def _made(database: Database, missing: Sequence[LiteralString]) -> None:
