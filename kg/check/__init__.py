@@ -8,7 +8,7 @@ The shapes are compiled to SPARQL (`kg.check.sparql`) and asked of pyoxigraph.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _uncollected() -> Generator[None]:
     """Keep Python from looking for cycles: a check makes none, and would look through all claims.
 
     All that a part of the network needs is gone as soon as the part is checked.
