@@ -8,7 +8,7 @@ The shapes are compiled to SPARQL (`kg.check.sparql`) and asked of pyoxigraph.
 from __future__ import annotations
 
 import gc
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
