@@ -6,12 +6,13 @@ Two actors are never merged without a decision that a person made and gave a rea
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.claims import Claim, is_id
-from kg.errors import Fault, SourceError, did_you_mean
+from kg.errors import Fault, SourceError
 from kg.ontology import Ontology
 
 COLUMNS = ("id", "same_as", "reason", "decided_by", "decided_on")
@@ -36,24 +37,37 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     SourceError
         A column is missing, a reason is empty, an id is decided twice, or ids go in a circle.
     """
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    decisions, faults = [], []
+    try:
         missing = [c for c in COLUMNS[:3] if c not in (reader.fieldnames or ())]
         if missing:
             found = ", ".join(reader.fieldnames or ())
             raise SourceError(
                 [Fault(f"missing columns {missing}; found {found}", file=path.name, row=1)]
             )
-        decisions, faults = [], []
-        for number, row in enumerate(reader, start=2):
+        for row in reader:
             cells = {c: (row.get(c) or "").strip() for c in COLUMNS}
             decision = Decision(**cells)
-            faults += _faults(decision, path.name, number)
+            faults += _faults(decision, path.name, reader.line_num)
             decisions.append(decision)
+    except csv.Error as exc:
+        raise SourceError([Fault(f"{exc}", file=path.name, row=reader.line_num + 1)]) from exc
     if faults:
         raise SourceError(faults)
     canonical(decisions)
     return tuple(decisions)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as exc:
+        message = f"byte {exc.start} is not UTF-8: save the table as UTF-8"
+        raise SourceError([Fault(message, file=path.name)]) from exc
+    except OSError as exc:
+        message = f"the table of decisions cannot be read: {exc.strerror}"
+        raise SourceError([Fault(message, file=path.name)]) from exc
 
 
 def _faults(decision: Decision, file: str, row: int) -> list[Fault]:
@@ -114,12 +128,3 @@ def resolve(
                 for key, value in claim.qualifiers
             ),
         )
-
-
-def check_known(ids: Iterable[str], known: Iterable[str]) -> list[Fault]:
-    """Return a fault for each decision's target that no source declares."""
-    names = set(known)
-    return [
-        Fault(f"no such thing {each!r}{did_you_mean(each, names)}")
-        for each in sorted(set(ids) - names)
-    ]

@@ -32,6 +32,26 @@ def test_a_merge_without_a_reason_is_refused(tmp_path: Path) -> None:
     assert error.value.row == 2
 
 
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        ("id,same_as,reason\nก,ข,ซ้ำ\n".encode("cp874"), "is not UTF-8: save the table as UTF-8"),
+        (b"id,same_as,reason\na,b," + b"x" * 200_000 + b"\n", "row 2: field larger"),
+        (b"id,same\na,b\n", "missing columns"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_told(tmp_path: Path, content: bytes, wanted: str) -> None:
+    path = tmp_path / "decisions.csv"
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=wanted):
+        read_decisions(path)
+
+
+def test_a_table_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"decisions\.csv: the table of decisions cannot be read"):
+        read_decisions(tmp_path / "decisions.csv")
+
+
 def test_merged_ids_are_replaced_everywhere() -> None:
     claim = tie("Mentorship", "acme", "v1", under="old", said_by="old", source="old")
     (found,) = resolve([claim], {"old": "new", "acme": "acme-group"}, ONTOLOGY)

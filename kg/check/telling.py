@@ -16,7 +16,7 @@ from kg.errors import Fault
 from kg.facts import Writer
 from kg.ontology.turtle import local, snake
 
-_SEVERAL, _SHOWN_VALUES = 2, 5
+_SEVERAL, _SHOWN_VALUES, _TOLD = 2, 5, 80
 
 
 class Teller:
@@ -123,7 +123,8 @@ class Teller:
     def _shown(self, value: Term) -> str:
         """Return a value as the user wrote it: an id with its class, a notation, a text."""
         if not isinstance(value, NamedNode):
-            return repr(value.value)
+            text = value.value
+            return repr(text if len(text) <= _TOLD else text[:_TOLD] + "…")
         below = value.value.removeprefix(self.graphs.iris.node("").value)
         id_ = unquote(below) if below != value.value else ""
         if id_ not in self.graphs.classes:

@@ -57,7 +57,7 @@ def counted(counts: Mapping[str, int]) -> Iterator[str]:
 offline_option = click.option(
     "--offline",
     is_flag=True,
-    help="Fill the workspace's own, empty database by Neo4j's importer: sooner for many ties.",
+    help="Fill the workspace's own, empty database by Neo4j's importer; the result is the same.",
 )
 
 

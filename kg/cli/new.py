@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -19,7 +21,7 @@ _TOML = """\
 # A workspace of kg. Every path is relative to this file.
 [network]
 id = "{id}"
-title_en = "{title}"
+title_en = {title}
 lang = "{lang}"                      # th or en: messages, map, report
 
 [sources]
@@ -58,7 +60,9 @@ def new_command(settings: Settings, /, folder: Path) -> None:
         (folder / tables).mkdir(parents=True, exist_ok=True)
         name = folder.resolve().name
         id_ = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "network"
-        title = name.replace("\\", "\\\\").replace('"', '\\"')
+        # A basic string of TOML is one of JSON, but for a sign that nobody sees.
+        seen = "".join(each for each in name if each.isprintable())
+        title = json.dumps(seen, ensure_ascii=False)
         text = _TOML.format(id=id_[:63], title=title, lang=lang, tables=tables)
         (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
     except OSError as exc:
@@ -68,4 +72,4 @@ def new_command(settings: Settings, /, folder: Path) -> None:
     for point in points:
         point.load()(folder / tables, ontology, lang=lang)
     report(f"made {folder}: fill the tables in {folder / tables}, then run")
-    click.echo(f"kg -C {folder} build")
+    click.echo(f"kg -C {shlex.quote(str(folder))} build")

@@ -71,7 +71,7 @@ class Changing(Serving):
     ) -> LoadResult:
         """Load the sources into the workspace's own, empty database by Neo4j's offline importer.
 
-        It comes to the same as `load`, sooner for many ties. The server stops and starts again.
+        It comes to the same as `load`. The server stops and starts again.
 
         Raises
         ------
