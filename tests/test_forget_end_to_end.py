@@ -22,6 +22,7 @@ from tests.servers import cache_dir, filled_cache
 from tests.test_forget import claims
 from tests.workspaces import WHEN, project
 
+pytestmark = [pytest.mark.neo4j, pytest.mark.slow, pytest.mark.timeout(900)]
 OLD_ALIAS = "ท่านสมชาย ใจดีมาก"
 
 

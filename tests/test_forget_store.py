@@ -25,6 +25,7 @@ from tests.forgetting import ID, holding, workspace
 from tests.networks import thing, tie
 from tests.workspaces import called
 
+pytestmark = [pytest.mark.neo4j, pytest.mark.slow]
 NAME = "สมชาย ใจดี"
 
 
