@@ -174,6 +174,9 @@ class Loader:
     propose
         Returns a proposed mapping for a file or folder that nobody has described, as TOML with
         comments in a language; None if the loader proposes none.
+    clean
+        Returns a cell or text of its files as claims hold it; None if they hold it as it is, but
+        for Unicode's composition, signs that do not show, and spaces.
     """
 
     name: str
@@ -182,6 +185,7 @@ class Loader:
     load: Callable[[Path, Ontology], Iterator[Claim]]
     read: Callable[[Path, Ontology], Reading] | None = None
     propose: Callable[[Path, Ontology, str], str] | None = None
+    clean: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,17 @@ def folded(text: str) -> str:
     return _Folded.of(text).text.strip()
 
 
+def plain(text: str) -> str:
+    r"""Return a text composed, with single spaces and without signs that do not show.
+
+    Examples
+    --------
+    >>> plain("Somchai\u200b  Dee ")
+    'Somchai Dee'
+    """
+    return " ".join(unicodedata.normalize("NFC", text.translate(_INVISIBLE)).split())
+
+
 @dataclass(frozen=True, slots=True)
 class _Folded:
     """A text made comparable, and the place that each of its letters has in the text itself."""

@@ -93,7 +93,7 @@ def load(path: Path, ontology: Ontology) -> Iterator[Claim]:
     return iter([*sources.claims, *claims])
 
 
-LOADER = Loader(name=RDF, recognises=recognises, dataset=dataset_id, load=load)
+LOADER = Loader(name=RDF, recognises=recognises, dataset=dataset_id, load=load, clean=clean)
 
 
 def _files(dataset: Dataset, settings: Settings) -> dict[str, Path]:

@@ -28,6 +28,11 @@ _GUARD = re.compile(r"'(?=[=+\-@\t\r])")
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee]\+[0-9]{1,3}")
 
 
+def cell_text(text: str) -> str:
+    """Return the cleaned text of a cell, without the guard of our own tables."""
+    return clean(_GUARD.sub("", text, count=1) if text.startswith("'") else text)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet with everything that its rows are read by.
@@ -110,8 +115,7 @@ class RowReader:
 
     def _texts(self, row: Row) -> list[str]:
         """Return the cleaned cells of a row, without the guard of our own tables."""
-        texts = [clean(_GUARD.sub("", text, count=1) if text.startswith("'") else text)
-                 for text in row.cells]  # fmt: skip
+        texts = [cell_text(text) for text in row.cells]
         return ["" if text in self._empty else text for text in texts]
 
     def _is_left_out(self, row: Row, texts: list[str]) -> bool:

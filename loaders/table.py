@@ -11,6 +11,7 @@ from kg.ontology import Ontology
 from loaders.datasets import CONVERT, SUFFIXES, TABLE, dataset_id, open_dataset, recognised_by
 from loaders.proposals import propose
 from loaders.reading import read_dataset
+from loaders.rows import cell_text
 
 
 def recognises(path: Path) -> bool:
@@ -98,8 +99,9 @@ def read(path: Path, ontology: Ontology) -> Reading:
 
 
 LOADER = Loader(
-    name=TABLE, recognises=recognises, dataset=dataset_id, load=load, read=read, propose=propose
-)
+    name=TABLE, recognises=recognises, dataset=dataset_id, load=load, read=read, propose=propose,
+    clean=cell_text,
+)  # fmt: skip
 
 
 __all__ = ["CONVERT", "LOADER", "SUFFIXES", "load", "read", "recognises"]

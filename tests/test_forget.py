@@ -30,6 +30,7 @@ from tests.forgetting import (
     ENGLISH,
     ID,
     NAMES,
+    SOURCE,
     TEXT,
     THAI,
     holding,
@@ -226,6 +227,95 @@ def test_a_workbook_loses_the_rows_and_keeps_the_values_of_formulas(small: Path)
     rows = list(load_workbook(small / "tables" / "things.xlsx").worksheets[0].values)
     assert (ran.code, set(rows[1]), rows[3][6]) == (0, {None}, None)
     assert called("forget", ID, "--name", THAI, "--name", ENGLISH, "--dry-run", "--format", "json", workspace=small).out == "[]\n"  # fmt: skip
+
+
+# Spellings that loaders read as one: a zero-width space, and the vowel *am* in its two parts.
+ANONG = "namjai-anong"
+ANONG_ROW = f"{ANONG},Person,อนงค์ น้ำใจงาม,,,doc,,"
+SPELT = {
+    "note, vowel in two parts": ("h,Village,,H,,doc,,อนงค์ น้ํ\u0e32ใจงาม บอก", "h,Village,,H,,doc,,"),
+    "note, tone after": ("h,Village,,H,,doc,,อนงค์ น\u0e4d้\u0e32ใจงาม บอก", "h,Village,,H,,doc,,"),
+    "note, zero-width": ("h,Village,,H,,doc,,\u200bอนงค์ น้ำใจงาม", "h,Village,,H,,doc,,"),
+    "name": ("h,Village,บ้านของอนงค์\u200b น้ำใจงาม,,,doc,,", f"h,Village,บ้านของ{'█' * 14},,,doc,,"),
+    "name, vowel": (
+        "h,Village,บ้านของอนงค์ น้ํ\u0e32ใจงาม,,,doc,,", f"h,Village,บ้านของ{'█' * 14},,,doc,,"),
+    "names": (
+        "h,Village,,H,อื่น |อนงค์\u200b  น้ำใจงามวิลล่า,doc,,",
+        f"h,Village,,H,อื่น |{'█' * 14}วิลล่า,doc,,"),
+    "line end": (
+        'h,Village,"บ้านของอนงค์\nน้ำใจงาม",,,doc,,', f'h,Village,"บ้านของ{"█" * 14}",,,doc,,'),
+    "same length": (
+        "h,Village,บ้าน\u200bของอนงค์ น้ำใจงาม,,,doc,,",
+        f"h,Village,บ้าน\u200bของ{'█' * 14},,,doc,,"),
+    "reference": (f"h,Village,,H,,doc,\u200b{ANONG},", "h,Village,,H,,doc,,"),
+    "reference, inside": ("h,Village,,H,,doc,namjai\u200b-anong,", "h,Village,,H,,doc,,"),
+}  # fmt: skip
+
+
+def wanted_of(root: Path, ontology: Ontology) -> set[str]:
+    """Return the ids of the claims that a workspace is to come to without Anong."""
+    erasure = Erasure(Spellings.of([ANONG], ["อนงค์ น้ำใจงาม"]), ontology)
+    return {left.id for each in claims(root) if (left := erasure.claim(each)) is not None}
+
+
+@pytest.mark.parametrize(("row", "left"), SPELT.values(), ids=SPELT)
+def test_a_cell_is_changed_as_its_loader_reads_it(
+    small: Path, ontology: Ontology, row: str, left: str
+) -> None:
+    path = small / "tables" / "things.csv"
+    before = path.read_bytes().decode()
+    write(path, f"{before}{row}\n{ANONG_ROW}\n")
+    wanted = wanted_of(small, ontology)
+    ran = called("forget", ANONG, "--yes", workspace=small)
+    assert (ran.code, path.read_bytes().decode()) == (0, f"{before}{left}\n\n")
+    assert {claim.id for claim in claims(small)} == wanted
+
+
+def test_a_workbook_is_changed_as_its_loader_reads_it(small: Path, ontology: Ontology) -> None:
+    table = small / "tables" / "things.csv"
+    rows = [*SPELT.values()]
+    text = table.read_bytes().decode() + ANONG_ROW + "\n"
+    text += "".join(row.replace("h,", f"h{n},", 1) + "\n" for n, (row, _) in enumerate(rows))
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in csv.reader(io.StringIO(text)):
+        sheet.append(row)
+    book.save(small / "tables" / "things.xlsx")
+    table.unlink()
+    wanted = wanted_of(small, ontology)
+    ran = called("forget", ANONG, "--yes", workspace=small)
+    assert (ran.code, {claim.id for claim in claims(small)}) == (0, wanted)
+
+
+def test_rdf_is_changed_as_its_loader_reads_it(small: Path, ontology: Ontology) -> None:
+    for each in (small / "tables").iterdir():
+        each.unlink()
+    edited(small / "kg.toml", '["tables"]', '["all.ttl"]')
+    write(small / "all.toml", SOURCE.partition("[tables")[0])
+    write(
+        small / "all.ttl",
+        f"""\
+@prefix kg: <https://w3id.org/stakeholder-kg/ontology#> .
+@prefix : <https://w3id.org/stakeholder-kg/network/small/node/> .
+:{ANONG} a kg:Person ; kg:nameTh "อนงค์ น้ำใจงาม"@th .
+:h a kg:Village ; kg:nameTh "บ้านของอนงค์\u200b น้ํ\u0e32ใจงาม"@th .
+""",
+    )
+    wanted = wanted_of(small, ontology)
+    ran = called("forget", ANONG, "--yes", workspace=small)
+    assert (ran.code, {claim.id for claim in claims(small)}) == (0, wanted), ran.err
+
+
+def test_a_row_that_cannot_be_changed_is_told_with_dataset_and_column(small: Path) -> None:
+    values = f'[tables."things.csv".columns]\nname_th = {{ values = {{ "วัด{THAI}" = "วัด" }} }}'
+    edited(small / "tables" / "source.toml", "header_row = 1", f"header_row = 1\n{values}")
+    path = small / "tables" / "things.csv"
+    before = path.read_bytes().decode() + f"h,Village,วัด{THAI},,,doc,,\n"
+    write(path, before)
+    ran = called("forget", ID, "--yes", "--texts", workspace=small)
+    assert (ran.code, path.read_bytes().decode()) == (1, before)
+    assert 'things.csv row 8, column "name_th": dataset small: this row cannot' in ran.err
 
 
 @pytest.mark.parametrize(("format_", "suffix"), [("trig", ".trig"), ("nquads", ".nq"), ("jsonld", ".jsonld")])  # fmt: skip

@@ -12,9 +12,11 @@ from kg.forgetting import journal as journals
 from kg.forgetting.journal import COMMITTED, Journal
 from kg.forgetting.plans import Options
 from kg.forgetting.staging import Staged
+from kg.pipeline import Project
 from kg.store.erasure.rebuilding import CLEAN, SWAP, Rebuilding
 from kg.store.server.files import Home, new_state, read_state, write_state
-from tests.forgetting import ID, holding, workspace, write
+from kg.workspace import read
+from tests.forgetting import ID, NAMES, holding, workspace, write
 from tests.workspaces import WHEN, project
 
 
@@ -59,6 +61,19 @@ def test_it_is_done_whole_or_not_at_all(pictures: tuple[Path, list[Path]]) -> No
         assert found[-1] or (now == before and listed is None)
         assert not (root / ".kg" / "forgetting").exists()
     assert (found[0], found[-1], found == sorted(found)) == (False, True, True)
+
+
+def test_who_finishes_it_is_told_to_look_for_what_is_left(
+    pictures: tuple[Path, list[Path]],
+) -> None:
+    _, cut_off = pictures
+    said = []
+    for root in cut_off:
+        lines: list[str] = []
+        Project(read(root), report=lines.append).datasets()
+        said.append([line for line in lines if "`kg forget ID --name TEXT` again" in line])
+        assert [name for name in NAMES if name in "".join(lines)] == []
+    assert (said[0], len(said[-1])) == ([], 1)
 
 
 def test_the_files_that_wait_do_not_tell_the_name(pictures: tuple[Path, list[Path]]) -> None:

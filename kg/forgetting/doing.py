@@ -43,6 +43,10 @@ from kg.workspace import Workspace
 
 _WAIT_S = 3600.0
 _WAITING = "another kg is forgetting somebody here; waiting for that"
+_LOST = (
+    "files may still hold the name: the list of what is to be changed BY HAND was lost when it was "
+    "cut off; run `kg forget ID --name TEXT` again, with that id and each name, to see it"
+)
 _ADVICE = "see that {directory} can be written"
 
 
@@ -204,6 +208,7 @@ def _settle(ground: Ground, journal: Journal) -> None:
         journal.write(replace(state, phase=COMMITTED))
     ground.report("finishing a `kg forget` that was cut off")
     _finish(ground, journal)
+    ground.report(_LOST)
 
 
 def _finish(ground: Ground, journal: Journal) -> None:

@@ -7,12 +7,14 @@ reads the new table, and must come to exactly the claims that are to be left.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
+from kg.cells import guarded
 from kg.claims import Claim, Locator
 from kg.erasure import Erasure
+from kg.spellings import Spellings
 
 EMPTIED, REMOVED = "row emptied", "row removed"
 REFERENCE, NOTE, NAME, HASHED = (
@@ -57,6 +59,8 @@ class Fate:
 Place = tuple[str, str, int]
 """File, sheet and row."""
 Fates = Mapping[Place, Fate]
+Clean = Callable[[str], str]
+"""Returns a cell or text of a source as its loader's claims hold it."""
 
 
 def file_key(name: str) -> str:
@@ -78,14 +82,30 @@ def fates(claims: Iterable[Claim], erasure: Erasure) -> dict[Place, Fate]:
     return found
 
 
+def masked(text: str, spellings: Spellings, clean: Clean) -> str:
+    """Return a text with the name blacked out, so that its loader reads what is left of a claim.
+
+    A claim holds the cleaned text, in which the name may have fewer code points: where that shows,
+    the cleaned text is what is written.
+    """
+    raw, wanted = spellings.redacted(text), spellings.redacted(clean(text))
+    if clean(raw) == wanted:
+        return raw
+    return str(guarded(wanted)) if text.startswith("'") else wanted
+
+
 class CellRule:
     """Says what a cell becomes."""
 
-    def __init__(self, erasure: Erasure, others: Collection[str]) -> None:
-        """Take what is erased, and the ids of other things, which stay also if they are a name."""
+    def __init__(self, erasure: Erasure, others: Collection[str], clean: Clean) -> None:
+        """Take what is erased, the ids of other things, and how the loader cleans a cell.
+
+        Such an id stays also if it is a name.
+        """
         self.erasure = erasure
         self.others = others
         self.spellings = erasure.spellings
+        self.clean = clean
 
     def row(self, cells: Sequence[str], fate: Fate | None) -> list[tuple[int, str, str]] | None:
         """Return place, new text and action of each cell that changes; None empties the row.
@@ -98,7 +118,7 @@ class CellRule:
         held = [index for index, text in enumerate(cells) if self._concerns(text)]
         if not held:
             return []
-        whole = (self.spellings.names_it(cells[index].strip()) for index in held)
+        whole = (self.spellings.names_it(self.clean(cells[index])) for index in held)
         if fate is None and any(whole):
             return None
         changes = []
@@ -109,35 +129,38 @@ class CellRule:
         return changes
 
     def _concerns(self, text: str) -> bool:
-        whole = text.strip()
+        if not text:
+            return False
+        whole = self.clean(text)
         if whole in self.others:
             return False
-        return self.spellings.holds(text) or whole.lower() in self.erasure.hashes
+        held = self.spellings.holds(text) or (whole != text and self.spellings.holds(whole))
+        return held or whole.lower() in self.erasure.hashes
 
     def _cell(self, text: str, fate: Fate) -> tuple[str, str]:
-        whole = text.strip()
+        whole = self.clean(text)
         new_hash = self.erasure.hashes.get(whole.lower())
         if new_hash:
-            return text.replace(whole, new_hash), HASHED
+            return text.replace(whole, new_hash) if whole in text else new_hash, HASHED
         if whole in self.spellings.ids:
             return "", REFERENCE
-        emptied = _emptied(file_key(text), fate)
+        emptied = self._emptied(whole, fate)
         if emptied:
             return "", emptied
         parts = text.split(_SEPARATOR)
-        kept = [part for part in parts if part.strip() not in self.spellings.ids]
+        kept = [part for part in parts if self.clean(part) not in self.spellings.ids]
         action = REFERENCE if len(kept) < len(parts) else NAME
         blacked = (
-            part if part.strip() in self.others else self.spellings.redacted(part) for part in kept
+            part if self.clean(part) in self.others else masked(part, self.spellings, self.clean)
+            for part in kept
         )
         return _SEPARATOR.join(blacked), action
 
-
-def _emptied(text: str, fate: Fate) -> str:
-    """Return why a cell is emptied by what its row claims; "" if it is not."""
-    for old, left in fate.claims:
-        if old.note and file_key(old.note) == text:
-            return NOTE
-        if text == old.tie or (left is None and old.value == text):
-            return REFERENCE
-    return ""
+    def _emptied(self, text: str, fate: Fate) -> str:
+        """Return why a cleaned cell is emptied by what its row claims; "" if it is not."""
+        for old, left in fate.claims:
+            if old.note and self.clean(old.note) == text:
+                return NOTE
+            if text == old.tie or (left is None and old.value == text):
+                return REFERENCE
+        return ""

@@ -7,24 +7,25 @@ the claims that are to be left. So no column, mapping or kind of table needs to 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kg.claims import Claim
 from kg.erasure import Erasure
 from kg.errors import Fault, SourceError
 from kg.forgetting import records, workbooks
+from kg.forgetting.comparing import faults
 from kg.forgetting.fates import (
     EMPTIED,
     HASHED,
     REMOVED,
     CellRule,
     Change,
+    Clean,
     Fate,
     Fates,
     fates,
     file_key,
-    place_of,
 )
 from kg.forgetting.searching import holds
 from kg.forgetting.staging import (
@@ -39,6 +40,7 @@ from kg.forgetting.staging import (
 )
 from kg.forgetting.statements import FORMATS, Renamed, StatementRule
 from kg.sources import Dataset
+from kg.spellings import plain
 
 TABLES = (".csv", ".tsv", ".tab")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -70,6 +72,7 @@ class _File:
 
     path: Path
     name: str
+    clean: Clean
     changes: list[Change] = field(default_factory=list)
     headers: dict[str, Sequence[str]] = field(default_factory=dict)
 
@@ -103,13 +106,14 @@ class Rewriter:
         """
         destined = fates(claims, self.erasure)
         said = hints(dataset)
+        clean = dataset.loader.clean or plain
         files: dict[Path, bytes] = {}
         changes: list[Change] = []
         for path in files_below(dataset.path):
             content = path.read_bytes()
-            file = _File(path, self._name(path))
+            file = _File(path, self._name(path), clean)
             key = path.relative_to(root_of(dataset)).as_posix()
-            new = self._content(file, content, _of_file(destined, key), said, claims)
+            new = self._content(file, content, _of_file(destined, clean(key)), said, claims)
             if new != content:
                 files[path] = new
                 changes += file.changes
@@ -134,7 +138,7 @@ class Rewriter:
             return self._workbook(file, content, destined, said)
         if suffix in FORMATS:
             rule = StatementRule(
-                self.erasure, self.others, Renamed.of(claims, self.erasure), said.base
+                self.erasure, self.others, Renamed.of(claims, self.erasure), said.base, file.clean
             )
             new, number = rule.edited(content, suffix)
             if number:
@@ -188,7 +192,7 @@ class Rewriter:
         decoded = records.decoded(content)
         if decoded is None or path.suffix.lower() not in TABLES or not self._holds(decoded.text):
             return Rewritten()
-        file = _File(path, self._name(path))
+        file = _File(path, self._name(path), plain)
         rows = _Rows(self, file, {}, 1, gone=REMOVED)
         delimiter = records.delimiter_of(decoded.text)
         text = records.edited(
@@ -204,21 +208,15 @@ class Rewriter:
         self, dataset: Dataset, claims: Sequence[Claim], copied: Path
     ) -> tuple[Change, ...]:
         """Return the rows that still name the thing; raise if anything else is not as wanted."""
-        expected = _places(self._left(claims))
         again = tuple(dataset.loader.load(copied, self.erasure.ontology.current))
-        found = _places(self._left(again))
-        wrong = sorted(
-            {place for id_ in expected.keys() ^ found.keys()
-             for place in (*expected.get(id_, ()), *found.get(id_, ()))}
-            | {place for id_ in expected.keys() & found.keys() for place in found[id_]
-               if place not in expected[id_]}
-        )  # fmt: skip
+        id_ = self.erasure.spellings.redacted(dataset.id)
+        message = (
+            f"dataset {id_}: this row cannot be changed by itself so that only the name goes: "
+            f"change it by hand, then run `kg forget` again; nothing was changed"
+        )
+        wrong = faults(self._left(claims), self._left(again), message)
         if wrong:
-            message = (
-                "this row cannot be changed by itself so that only the name goes: change it by "
-                "hand, then run `kg forget` again; nothing was changed"
-            )
-            raise SourceError([Fault(message, *place) for place in wrong])
+            raise SourceError([replace(fault, dataset=dataset.id) for fault in wrong])
         name = self._name(dataset.path)
         said = (left or claim for claim, left in map(self._pair, again) if left is not claim)
         return tuple(
@@ -242,7 +240,7 @@ class _Rows:
     def __init__(
         self, of: Rewriter, file: _File, destined: Fates, header_row: int, *, gone: str = EMPTIED
     ) -> None:
-        self.rule = CellRule(of.erasure, of.others)
+        self.rule = CellRule(of.erasure, of.others, file.clean)
         self.file = file
         self.destined = destined
         self.header_row = header_row
@@ -274,10 +272,3 @@ def _of_file(destined: Fates, name: str) -> dict[tuple[str, str, int], Fate]:
 
 def _change(destined: Fates) -> bool:
     return any(old is not left for fate in destined.values() for old, left in fate.claims)
-
-
-def _places(claims: Iterable[Claim]) -> dict[str, set[tuple[str, str, int]]]:
-    found: dict[str, set[tuple[str, str, int]]] = {}
-    for claim in claims:
-        found.setdefault(claim.id, set()).add(place_of(claim.locator))
-    return found

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.forgetting.fates import file_key
+from kg.forgetting.fates import Clean, file_key
 from kg.sources import Dataset
 
 _MAPPING = ".toml"
@@ -38,11 +38,13 @@ class Hints:
 
     tables: Mapping[str, Mapping[str, object]]
     base: str = ""
+    clean: Clean = file_key
 
     def of(self, name: str) -> Hint:
         """Return what the mapping says of a file."""
         for key, table in self.tables.items():
-            if isinstance(table, dict) and file_key(str(table.get("file", key))) == file_key(name):
+            file = str(table.get("file", key)) if isinstance(table, dict) else None
+            if file is not None and self.clean(file) == self.clean(name):
                 row = table.get("header_row", 1)
                 return Hint(
                     str(table.get("encoding", "")), str(table.get("delimiter", "")),
@@ -54,14 +56,15 @@ class Hints:
 def hints(dataset: Dataset) -> Hints:
     """Return what the mapping of a dataset says of how its files are written."""
     path = dataset.path
+    clean = dataset.loader.clean or file_key
     mapping = path / "source.toml" if path.is_dir() else path.with_suffix(_MAPPING)
     try:
         values = tomllib.loads(mapping.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
-        return Hints({})
+        return Hints({}, clean=clean)
     tables, own = values.get("tables", {}), values.get("dataset", {})
     base = own.get("base", "") if isinstance(own, dict) else ""
-    return Hints(tables if isinstance(tables, dict) else {}, str(base))
+    return Hints(tables if isinstance(tables, dict) else {}, str(base), clean)
 
 
 def files_below(path: Path) -> list[Path]:

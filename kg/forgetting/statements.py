@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from kg.claims import Claim
 from kg.erasure import Erasure
 from kg.facts import PREFIXES, kg_term
+from kg.forgetting.fates import Clean, masked
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS,
@@ -50,14 +51,18 @@ class StatementRule:
     """Says what a file's statements become."""
 
     def __init__(
-        self, erasure: Erasure, others: Collection[str], renamed: Renamed, base: str
+        self, erasure: Erasure, others: Collection[str], renamed: Renamed, base: str, clean: Clean
     ) -> None:
-        """Take what is erased, the ids of other things, and the base of the mapping's IRIs."""
+        """Take what is erased, the ids of other things, and how the loader reads the file.
+
+        That is: the base of the mapping's IRIs, and how it cleans a text.
+        """
         self.erasure = erasure
         self.others = others
         self.spellings = erasure.spellings
         self.renamed = {quote(old, safe="~"): new for old, new in renamed.ids.items()}
         self.base = base
+        self.clean = clean
         self.ends = {
             iri
             for edge in erasure.ontology.edge_classes.values()
@@ -107,7 +112,7 @@ class StatementRule:
         return last is not None and unquote(last[0]) in self.spellings.ids
 
     def _names_end(self, term: object) -> bool:
-        return isinstance(term, Literal) and term.value.strip() in self.spellings.ids
+        return isinstance(term, Literal) and self.clean(term.value) in self.spellings.ids
 
     def _quad(self, quad: Quad) -> Quad | None:
         """Return what a statement becomes; None if it goes."""
@@ -128,13 +133,13 @@ class StatementRule:
     def _text(self, predicate: str, text: str) -> str:
         if len(text.strip()) == _HASH_LENGTH and text.strip().lower() in self.erasure.hashes:
             return self.erasure.hashes[text.strip().lower()]
-        if text.strip() in self.spellings.ids:
+        if self.clean(text) in self.spellings.ids:
             return ""
-        if text.strip() in self.others or not self.spellings.holds(text):
+        if self.clean(text) in self.others or not self.spellings.holds(text):
             return text
         if predicate == _NOTE or self._kind(predicate) == "uri":
             return ""
-        return self.spellings.redacted(text)
+        return masked(text, self.spellings, self.clean)
 
     def _kind(self, predicate: str) -> str:
         found = (p.kind for p in self.erasure.ontology.properties.values() if p.iri == predicate)
