@@ -11,6 +11,7 @@
 // column class: What it is
 // column role: Its role, if a source says
 // column basis: explicit, or inferred
+// column disputed: On which of these sources disagree: kind, signed, start, end, role
 // column sources: Ids of the documents that say so
 MATCH (who)-[r:PARTY_TO|SIGNATORY_OF|WITNESSED]->(a:Agreement)
 WHERE $agreement = '' OR (a.id = $agreement OR NOT EXISTS { (:Thing {id: $agreement}) }
@@ -20,5 +21,7 @@ RETURN coalesce(a['name_' + $lang], a.name_th, a.name_en, a.name, a.id) AS agree
        type(r) AS part,
        coalesce(who['name_' + $lang], who.name_th, who.name_en, who.name, who.id) AS who,
        head([l IN labels(who) WHERE EXISTS { (:Claim {about: who.id, property: 'type', value: l}) }]) AS class,
-       r.role AS role, r.basis AS basis, r.sources AS sources
+       r.role AS role, r.basis AS basis,
+       [p IN coalesce(a.disputed, []) WHERE p IN ['kind', 'signed', 'start', 'end']]
+       + [p IN coalesce(r.disputed, []) WHERE p = 'role'] AS disputed, r.sources AS sources
 ORDER BY agreement, part, who, r.id

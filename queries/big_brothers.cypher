@@ -11,6 +11,7 @@
 // column since: When it began (EDTF); empty if no source says
 // column until: When it ended (EDTF); empty if no source says
 // column basis: explicit, or inferred
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that say so
 MATCH (m)-[r:BIG_BROTHER_OF]->(v)
 WHERE ($mentor = '' OR (m.id = $mentor OR NOT EXISTS { (:Thing {id: $mentor}) }
@@ -26,5 +27,5 @@ RETURN coalesce(m['name_' + $lang], m.name_th, m.name_en, m.name, m.id) AS mento
        places,
        coalesce(u['name_' + $lang], u.name_th, u.name_en, u.name, r.under) AS under,
        coalesce(r.topics, []) AS topics, r.status AS status, r.start AS since, r.end AS until,
-       r.basis AS basis, r.sources AS sources
+       r.basis AS basis, coalesce(r.disputed, []) AS disputed, r.sources AS sources
 ORDER BY mentor, village, r.id

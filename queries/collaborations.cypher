@@ -9,6 +9,7 @@
 // column class: What it is
 // column status: planned, active, ended or unknown; empty if no source says
 // column basis: explicit, or inferred
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that say that it takes part
 MATCH (c:Collaboration)
 WHERE $collaboration = '' OR (c.id = $collaboration OR NOT EXISTS { (:Thing {id: $collaboration}) }
@@ -25,5 +26,7 @@ WITH c, about, places, r, o,
 RETURN coalesce(c['name_' + $lang], c.name_th, c.name_en, c.name, c.id) AS collaboration, about, places, role,
        coalesce(o['name_' + $lang], o.name_th, o.name_en, o.name, o.id) AS who,
        head([l IN labels(o) WHERE EXISTS { (:Claim {about: o.id, property: 'type', value: l}) }]) AS class,
-       coalesce(r.status, c.status) AS status, r.basis AS basis, coalesce(r.sources, c.sources) AS sources
+       coalesce(r.status, c.status) AS status, r.basis AS basis,
+       coalesce(r.disputed, []) + [p IN coalesce(c.disputed, []) WHERE p = 'status' AND r.status IS NULL] AS disputed,
+       coalesce(r.sources, c.sources) AS sources
 ORDER BY collaboration, c.id, CASE role WHEN 'lead' THEN 0 ELSE 1 END, role, who, r.id

@@ -8,6 +8,7 @@
 // column status: planned, active, ended, unknown, target; empty if no source says
 // column basis: explicit, or inferred
 // column said_by: Whom the source quotes; empty is the source's own voice
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that say so
 MATCH (k:Place)
 WITH collect(CASE WHEN $province IN [k.id, k.official_code, k.iso_code] THEN k END) AS coded,
@@ -28,5 +29,7 @@ WITH x, r, p, rank, collect(coalesce(s['name_' + $lang], s.name_th, s.name_en, s
 RETURN coalesce(p['name_' + $lang], p.name_th, p.name_en, p.name, p.id) AS place, ['itself', 'around', 'within'][rank] AS extent,
        coalesce(x['name_' + $lang], x.name_th, x.name_en, x.name, x.id) AS what,
        head([l IN labels(x) WHERE EXISTS { (:Claim {about: x.id, property: 'type', value: l}) }]) AS class,
-       coalesce(r.status, x.status) AS status, r.basis AS basis, said_by, r.sources AS sources
+       coalesce(r.status, x.status) AS status, r.basis AS basis, said_by,
+       coalesce(r.disputed, []) + [p IN coalesce(x.disputed, []) WHERE p = 'status' AND r.status IS NULL] AS disputed,
+       r.sources AS sources
 ORDER BY rank, place, class, what, r.id

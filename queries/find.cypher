@@ -7,6 +7,7 @@
 // column name_en: Name in English
 // column alias: Other spellings
 // column ties: How many ties it has
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that name it
 MATCH (x:Thing)
 WHERE any(code IN ['id', 'official_code', 'iso_code', 'juristic_id', 'ror_id'] WHERE x[code] = $name)
@@ -14,5 +15,5 @@ WHERE any(code IN ['id', 'official_code', 'iso_code', 'juristic_id', 'ror_id'] W
 RETURN x.id AS id,
        head([l IN labels(x) WHERE EXISTS { (:Claim {about: x.id, property: 'type', value: l}) }]) AS class,
        x.name_th AS name_th, x.name_en AS name_en, coalesce(x.alias, []) AS alias,
-       COUNT { (x)-[]-(:Thing) } AS ties, x.sources AS sources
+       COUNT { (x)-[]-(:Thing) } AS ties, coalesce(x.disputed, []) AS disputed, x.sources AS sources
 ORDER BY ties DESC, id

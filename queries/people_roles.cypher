@@ -10,6 +10,7 @@
 // column when: Since when, or for which day, it is stated (EDTF)
 // column status: planned, active, ended or unknown; empty if no source says
 // column basis: explicit, or inferred
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that say so
 MATCH (p:Person)-[r]->(x:Thing)
 WHERE $person = '' OR (p.id = $person OR NOT EXISTS { (:Thing {id: $person}) }
@@ -21,5 +22,7 @@ WITH p, size(all_of) AS roles, one.r AS r, one.x AS x
 RETURN coalesce(p['name_' + $lang], p.name_th, p.name_en, p.name, p.id) AS person, roles, type(r) AS tie,
        coalesce(r['title_' + $lang], r.title_th, r.title_en, r.role) AS role,
        coalesce(x['name_' + $lang], x.name_th, x.name_en, x.name, x.id) AS what,
-       coalesce(r.start, r.as_of, x.start) AS when, r.status AS status, r.basis AS basis, r.sources AS sources
+       coalesce(r.start, r.as_of, x.start) AS when, r.status AS status, r.basis AS basis,
+       coalesce(r.disputed, []) + [d IN coalesce(x.disputed, []) WHERE d = 'start' AND r.start IS NULL AND r.as_of IS NULL] AS disputed,
+       r.sources AS sources
 ORDER BY roles DESC, person, p.id, tie, what, r.id

@@ -9,19 +9,20 @@
 // column when: When, or by when (EDTF)
 // column basis: explicit, or inferred
 // column said_by: Whom the sources quote
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that say so
 CALL () {
   MATCH (a:Thing)-[r]->(b:Thing) WHERE r.status IN ['planned', 'target']
   RETURN a, r, b, r.status AS status, coalesce(r.end, r.start) AS when, r.basis AS basis,
-         r.attributed_to AS quoted, r.sources AS sources, r.id AS id
+         r.attributed_to AS quoted, coalesce(r.disputed, []) AS disputed, r.sources AS sources, r.id AS id
   UNION ALL
   MATCH (a:Thing) WHERE a.status IN ['planned', 'target']
   RETURN a, null AS r, null AS b, a.status AS status, coalesce(a.period, a.end, a.start) AS when, a.basis AS basis,
-         a.attributed_to AS quoted, a.sources AS sources, a.id AS id
+         a.attributed_to AS quoted, coalesce(a.disputed, []) AS disputed, a.sources AS sources, a.id AS id
 }
 OPTIONAL MATCH (s:Thing) WHERE s.id IN quoted
-WITH a, r, b, status, when, basis, sources, id, s ORDER BY s.id
-WITH a, r, b, status, when, basis, sources, id,
+WITH a, r, b, status, when, basis, disputed, sources, id, s ORDER BY s.id
+WITH a, r, b, status, when, basis, disputed, sources, id,
      collect(coalesce(s['name_' + $lang], s.name_th, s.name_en, s.name, s.id)) AS said_by
 RETURN coalesce(a['name_' + $lang], a.name_th, a.name_en, a.name, a.id) AS what,
        head([l IN labels(a) WHERE EXISTS { (:Claim {about: a.id, property: 'type', value: l}) }]) AS class,
@@ -29,5 +30,5 @@ RETURN coalesce(a['name_' + $lang], a.name_th, a.name_en, a.name, a.id) AS what,
        coalesce(b['name_' + $lang], b.name_th, b.name_en, b.name, b.id) AS to,
        CASE WHEN r IS NULL THEN toString(CASE WHEN a.value = toInteger(a.value) THEN toInteger(a.value) ELSE a.value END)
             + coalesce(' ' + a.unit, '') END AS value,
-       status, when, basis, said_by, sources
+       status, when, basis, said_by, disputed, sources
 ORDER BY tie, what, to, id

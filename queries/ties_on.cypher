@@ -11,6 +11,7 @@
 // column end: When it ended (EDTF)
 // column dates_of: tie, or the thing at one end whose dates these are (an agreement's, a plan's, an event's)
 // column status: What the sources state
+// column disputed: What sources disagree on
 // column sources: Ids of the documents that say so
 MATCH (a:Thing)-[r]->(b:Thing)
 WHERE $type = '' OR type(r) = toUpper($type)
@@ -24,5 +25,8 @@ RETURN coalesce(a['name_' + $lang], a.name_th, a.name_en, a.name, a.id) AS from,
        dated.start AS start, dated.end AS end,
        CASE dated.id WHEN a.id THEN coalesce(a['name_' + $lang], a.name_th, a.name_en, a.name, a.id)
                      WHEN b.id THEN coalesce(b['name_' + $lang], b.name_th, b.name_en, b.name, b.id) ELSE 'tie' END AS dates_of,
-       r.status AS status, r.sources AS sources
+       r.status AS status,
+       coalesce(r.disputed, []) + CASE WHEN dated.id IN [a.id, b.id]
+                                       THEN [p IN coalesce(dated.disputed, []) WHERE p IN ['start', 'end']] ELSE [] END AS disputed,
+       r.sources AS sources
 ORDER BY tie, from, to, r.id

@@ -49,6 +49,9 @@ NEEDED = {
 }
 """Values of the parameters that must be given."""
 SECOND = ROOT / "tests" / "data" / "second-source"
+THIRD = ROOT / "tests" / "data" / "third-source"
+MARKED = sorted(name for name, each in QUESTIONS.items() if "disputed" in each.columns)
+"""The questions that tell on what sources disagree."""
 Rows = list[dict[str, object]]
 
 
@@ -61,6 +64,7 @@ class Answers:
     by_lang: Mapping[str, Mapping[str, QueryResult]]
     more: Mapping[str, QueryResult]
     disputed: Mapping[str, QueryResult]
+    of_three: Mapping[str, QueryResult]
 
     def rows(self, name: str, lang: str = "en") -> Rows:
         return rows_of(self.by_lang[lang][name])
@@ -114,7 +118,10 @@ def _asked(folder: Path, server: Server) -> Answers:
         name: asked(work, name)
         for name in ("contradictions", "big_brothers", "villages_without_supporter")
     }
-    return Answers(folder, of_nothing, by_lang, more, disputed)
+    work.load([shutil.copytree(THIRD, folder / "third")], who=WHO, when=WHEN)
+    of_three = {name: asked(work, name) for name in MARKED}
+    of_three["ties_on"] = asked(work, "ties_on", day="2018-02-03")
+    return Answers(folder, of_nothing, by_lang, more, disputed, of_three)
 
 
 # ------------------------------------------------------------------ all of them
@@ -340,6 +347,63 @@ def test_a_source_adds_to_a_tie_and_does_not_double_it(answers: Answers) -> None
     of_one = [r for r in rows if r["village"] == "Baan Mae Jam" or r["village"] == "Ban Mae Chaem"]
     assert [r["sources"] for r in of_one] == [["doc002", "other-paper"]]
     assert "การเงิน" in str(of_one[0]["topics"])
+
+
+def test_a_value_that_a_source_denies_is_marked_beside_all_sources(answers: Answers) -> None:
+    marks = {
+        r["village"]: (r["status"], r["since"], r["disputed"], r["sources"])
+        for r in rows_of(answers.of_three["big_brothers"])
+    }
+    assert marks["Ban Chae Khon"] == (
+        "active", "2017-01", ["start", "status"], ["doc002", "other-letter", "other-register"],
+    )  # fmt: skip
+    assert marks["Ban Paen Tai"] == ("active", None, [], ["doc002"])
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("agreement_parties", {("signed",)}),
+        ("big_brothers", {("start", "status"), ("status",)}),
+        ("collaborations", {("status",)}),
+        ("covers_province", {("status",)}),
+        ("events", {("start",)}),
+        ("figures", {("value",)}),
+        ("find", {("start",), ("status",)}),
+        ("neighbours", {("start", "status"), ("status",)}),
+        ("people_roles", {("start",)}),
+        ("planned", {("status",), ("value",)}),
+        ("programme_villages", {("status",)}),
+        ("ties_on", {("start", "status"), ("start",), ("status",)}),
+        ("villages_without_supporter", set()),
+        ("documents", set()),
+    ],
+)
+def test_each_question_marks_what_it_tells_that_is_disputed(
+    answers: Answers, name: str, wanted: set[tuple[str, ...]]
+) -> None:
+    found = [r["disputed"] for r in rows_of(answers.of_three[name])]
+    assert all(isinstance(each, list) for each in found)
+    assert {tuple(each) for each in found if isinstance(each, list) and each} == wanted
+
+
+def test_the_example_has_nothing_disputed(answers: Answers) -> None:
+    assert {name for name in MARKED for r in answers.rows(name) if r["disputed"]} == set()
+
+
+def test_what_may_be_done_is_marked_for_a_village_without_supporter(answers: Answers) -> None:
+    rows = rows_of(answers.of_three["villages_without_supporter"])
+    (row,) = [r for r in rows if r["village"] == "Ban Chiang"]
+    assert isinstance(row["planned"], list)
+    assert sorted(row["planned"]) == ["SCG", "SCG (planned, disputed)"]
+    assert [", disputed)" in str(r["programmes"]) for r in rows].count(True) == 1
+    assert ", disputed)" in str(row["programmes"])
+
+
+def test_a_mentor_whose_status_is_disputed_says_so(answers: Answers) -> None:
+    mentors = {r["village"]: r["mentors"] for r in rows_of(answers.of_three["programme_villages"])}
+    assert mentors["Ban Chae Khon"] == ["SCG (active, disputed)"]
+    assert mentors["Ban Paen Tai"] == ["SCG"]
 
 
 # ------------------------------------------------------------------ free questions

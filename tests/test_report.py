@@ -14,6 +14,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tests.commands import ROOT
 from tests.workspaces import EXAMPLE, called
 
 HOSTILE = [
@@ -116,6 +117,26 @@ def test_the_example_is_told_without_a_server(lang: str) -> None:
     village = {"th": "บ้านแม่แจ๋ม", "en": "Ban Mae Chaem"}[lang]
     assert village in found
     assert "#char=1383,1588" in found
+
+
+@pytest.mark.parametrize(
+    ("lang", "village", "word"),
+    [("en", "Ban Chae Khon", "(*disputed*: see "), ("th", "บ้านแจ้คอน", "(*ข้อมูลขัดแย้ง* ดูหัวข้อ")],
+)
+def test_a_start_that_a_second_source_denies_is_marked(lang: str, village: str, word: str) -> None:
+    sources = (EXAMPLE / "network", ROOT / "tests" / "data" / "third-source")
+    ran = called(
+        "report", *map(str, sources), "--lang", lang, "-o", "-", workspace=EXAMPLE,
+    )  # fmt: skip
+    assert ran.code == 0, ran.err
+    row = next(line for line in ran.out.splitlines() if line.startswith(f"| {village} |"))
+    since = row.split(" | ")[2]
+    assert "2017" in since or "2560" in since
+    assert word in since
+    assert {"doc002", "other-letter", "other-register"} == set(
+        re.findall(r"\[\^([\w-]+)\.\d+\]", row.rsplit(" | ", 1)[1])
+    )
+    assert word not in told(EXAMPLE, lang, "network")
 
 
 def test_a_report_goes_to_the_file_that_is_named(hostile: Path, tmp_path: Path) -> None:

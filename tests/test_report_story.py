@@ -335,6 +335,72 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
     assert re.search(r"\| start \| 2019 \| \[\^doc2\.\d+\] \|", found)
 
 
+DISPUTED = {
+    "en": "(*disputed*: see Where sources disagree)",
+    "th": "(*ข้อมูลขัดแย้ง* ดูหัวข้อจุดที่แหล่งข้อมูลขัดแย้งกัน)",
+}
+
+
+def disagreeing() -> list[Claim]:
+    """Return a network in which a second source gives one mentorship another start and status."""
+    other = tie(
+        "Mentorship", "acme", "v1", source="doc2", under="mou", status="ended", start="2019", row=9
+    )
+    return [*mentoring(), other]
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "start"),
+    [
+        ("en", "Who mentors whom (Big Brother)", "start: 2018"),
+        ("th", "ใครเป็นพี่เลี้ยงใคร (Big Brother)", "เริ่ม: พ.ศ. 2561"),
+    ],
+)
+def test_a_value_that_a_source_denies_is_marked_where_all_are_cited(
+    lang: str, heading: str, start: str
+) -> None:
+    found = section(told(disagreeing(), lang=lang), heading)
+    of_one, of_other = (line_with(found, f"| {name} |") for name in ("บ้านหนึ่ง", "บ้านสอง"))
+    assert f"| {start} {DISPUTED[lang]} |" in of_one
+    assert re.search(r"\[\^doc\.\d+\]\[\^doc2\.\d+\]", of_one)
+    assert DISPUTED[lang] not in of_other
+    sentences = [line for line in found.splitlines() if line.startswith("**")]
+    assert [DISPUTED[lang] in line for line in sentences] == ["บ้านหนึ่ง" in s for s in sentences]
+
+
+def test_what_one_document_says_is_not_marked_in_its_own_section() -> None:
+    found = section(told(disagreeing()), "Another text")
+    assert "2019; ended" in re.sub(r"start: ", "", found)
+    assert "disputed" not in found
+
+
+def test_what_one_source_adds_is_not_disputed() -> None:
+    added = tie("Mentorship", "acme", "v1", source="doc2", under="mou", end="2020", row=9)
+    assert "disputed" not in told([*mentoring(), added])
+
+
+def test_what_a_thing_is_is_marked_if_sources_disagree_on_it() -> None:
+    signed = [
+        Claim("mou", "signed", day, source, locator=Locator("tables", "t.csv", "", 2))
+        for day, source in (("2018-01-02", "doc"), ("2018-01-03", "doc2"))
+    ]
+    found = section(
+        section(told([*mentoring(), *signed]), "Agreements and what they cover"), "The MOU"
+    )
+    assert f"January 2018 {DISPUTED['en']}" in found
+
+
+def test_a_village_that_a_source_gives_a_mentor_is_marked_among_those_without() -> None:
+    sides = [
+        tie("Mentorship", "office", "v3", status=status, source=source, row=9)
+        for status, source in (("planned", "doc"), ("planned", "doc2"), ("active", "doc3"))
+    ]
+    third = thing("doc3", "Document", name_en="A third text", kind="news", source="doc3")
+    found = told([*mentoring(), *third, *sides])
+    without = section(found, "Villages and groups with no named mentor or supporter")
+    assert f"| บ้านสาม {DISPUTED['en']} |" in without
+
+
 def test_sources_that_name_other_ends_of_one_tie_stand_side_by_side() -> None:
     one = tie("Mentorship", "acme", "v2", own="third", status="active", row=8)
     other = tie("Mentorship", "acme", "v3", own="third", status="active", source="doc2", row=9)

@@ -8,7 +8,7 @@ from kg.claims import TYPE, Claim
 from kg.report.markdown import code, escape
 from kg.report.sections import Sections
 from kg.report.showing import Stated
-from kg.report.values import SEPARATOR, bracketed, texts_of
+from kg.report.values import SEPARATOR, STATUS, bracketed, texts_of
 from kg.texts import message
 
 _MOST_ENTRIES = 150
@@ -29,7 +29,8 @@ class Documents(Sections):
         mentors: dict[tuple[str, str], list[str]] = {}
         for tie in self.ties(self.types(self.recipe.mentoring)):
             if not self.is_planned(tie):
-                mentors.setdefault((tie.source, tie.type), []).append(self.name(tie.target))
+                village = self.marked(self.name(tie.target), tie.properties, STATUS)
+                mentors.setdefault((tie.source, tie.type), []).append(village)
         for (mentor, type_), villages in mentors.items():
             phrase = self.label(self.ontology.edge_class(type_).phrase)
             told = self.listed(villages)
@@ -119,11 +120,12 @@ class Documents(Sections):
         of: Mapping[str, object] = node.properties if node else {}
         kind = self.ontology.properties["kind"]
         issued = str(of.get("issued", ""))
+        kinds = ", ".join(self.value(kind, each) for each in texts_of(of.get("kind")))
         parts = (
             code(source),
-            ", ".join(self.value(kind, each) for each in texts_of(of.get("kind"))),
-            escape(str(of.get("publisher", ""))),
-            self.date(issued) if issued else self.say("undated"),
+            self.marked(kinds, of, "kind"),
+            self.marked(escape(str(of.get("publisher", ""))), of, "publisher"),
+            self.marked(self.date(issued), of, "issued") if issued else self.say("undated"),
         )
         return SEPARATOR.join(part for part in parts if part)
 
@@ -145,8 +147,7 @@ class Documents(Sections):
         found = []
         for node in self.nodes(self.with_property("value")):
             if any(c.source == source and c.property == TYPE for c in self.claims[node.id]):
-                period = self.date(str(node.properties.get("period", "")))
-                of = bracketed((self.status(node), *measured.get(node.id, ()), period))
+                of = bracketed((self.status(node), *measured.get(node.id, ()), self.when(node)))
                 line = f"{self.name(node.id)}: {self.amount(node)}{of}"
                 found.append(line + self.cite_node(node.id, source))
         return found
@@ -182,7 +183,7 @@ class Documents(Sections):
         of: Mapping[str, object] = node.properties if node else {}
         parts = [f"**{self.name(id_)}**", self._about(id_), self.say("claims", count=count)]
         parts += [
-            f"{self.property_label(key)}: {escape(str(of[key]))}"
+            self.marked(f"{self.property_label(key)}: {escape(str(of[key]))}", of, key)
             for key in ("url", "licence")
             if of.get(key)
         ]

@@ -10,7 +10,7 @@ from kg.propertygraph import Node, Relationship
 from kg.report.markdown import escape, table
 from kg.report.showing import Stated
 from kg.report.telling import Telling
-from kg.report.values import END, START, STATUS, bracketed, capital, texts_of
+from kg.report.values import DISPUTED, END, START, STATUS, bracketed, capital, texts_of
 
 _BULLET = "- "
 
@@ -58,7 +58,8 @@ class Sections(Telling):
         return (
             self.name(tie.target),
             self.lies_in(tie.target),
-            self.period(start, end) or self.say("not_stated"),
+            self.marked(self.period(start, end), tie.properties, START, END)
+            or self.say("not_stated"),
             self._known(tie.target),
             self._helpers(tie.target),
             self.citations.cite(stated.claims),
@@ -81,10 +82,17 @@ class Sections(Telling):
 
     def _unsupported(self) -> list[str]:
         rows = [
-            (self.name(n.id), self.lies_in(n.id), self._known(n.id), self.cite_node(n.id))
+            (self._unhelped(n), self.lies_in(n.id), self._known(n.id), self.cite_node(n.id))
             for n in self.with_nobody
         ]
         return self._table(("village", "place", "known", "sources"), rows)
+
+    def _unhelped(self, node: Node) -> str:
+        """Return the name of somebody with no helper, marked if a source says otherwise."""
+        types = self.types((*self.recipe.mentoring, *self.recipe.supporting))
+        helping = (t.properties for t in self.incoming.get(node.id, ()) if t.type in types)
+        of = next((t for t in helping if STATUS in texts_of(t.get(DISPUTED))), {})
+        return self.marked(self.name(node.id), of, STATUS)
 
     @cached_property
     def with_nobody(self) -> list[Node]:
@@ -177,7 +185,7 @@ class Sections(Telling):
                 self.name(node.id),
                 self.amount(node),
                 self.status(node),
-                self.date(str(node.properties.get("period", ""))),
+                self.when(node),
                 self.cite_node(node.id),
             )
             rows.append((self.is_open(node), row))
@@ -187,9 +195,9 @@ class Sections(Telling):
     def _disputes(self) -> list[str]:
         rows: list[tuple[str, ...]] = []
         for node in self.nodes():
-            rows += self._sides(self.name(node.id), node.properties.get("disputed"), node.id)
+            rows += self._sides(self.name(node.id), node.properties.get(DISPUTED), node.id)
         for tie in self.ties():
-            rows += self._sides(self.sentence(tie), tie.properties.get("disputed"), tie.id)
+            rows += self._sides(self.sentence(tie), tie.properties.get(DISPUTED), tie.id)
         for about in self._two_ends():
             for tie in sorted((self.graph.relationships[i] for i in about), key=self.tie_order):
                 cited = self.citations.cite(self.claims[tie.id])

@@ -13,7 +13,7 @@ from kg.ontology import EdgeClass
 from kg.propertygraph import Node, PropertyGraph, Relationship
 from kg.report.citing import Citations
 from kg.report.markdown import escape
-from kg.report.values import SEPARATOR, STATUS, Values, bracketed, number
+from kg.report.values import DISPUTED, SEPARATOR, STATUS, Values, bracketed, number, texts_of
 from kg.texts import Texts
 
 _MOST = 40
@@ -123,7 +123,12 @@ class Showing(Values):
 
     def named(self, id_: str) -> str:
         """Return the name of a thing and what it is."""
-        return f"**{self.name(id_)}** ({self.class_label(id_)})"
+        return f"**{self.name(id_)}** ({self.classed(id_)})"
+
+    def classed(self, id_: str) -> str:
+        """Return what the class of a thing is called, marked if sources disagree on it."""
+        node = self.graph.nodes.get(id_)
+        return self.marked(self.class_label(id_), node.properties if node else {}, TYPE)
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts as a list in a line; of very many the first."""
@@ -167,7 +172,10 @@ class Showing(Values):
                     continue
                 if value not in qualifiers.setdefault(key, []):
                     qualifiers[key].append(value)
-        found = self.properties(self.edge(stated.tie).name, qualifiers)
+        # One value is what its own sources state: of several no source states all.
+        several = {key for key, values in qualifiers.items() if len(values) > 1}
+        disputed = several.intersection(texts_of(stated.tie.properties.get(DISPUTED)))
+        found = self.properties(self.edge(stated.tie).name, qualifiers, disputed)
         return (*found, *self.voice(stated.claims))
 
     def voice(self, claims: Sequence[Claim]) -> tuple[str, ...]:
@@ -207,7 +215,8 @@ class Showing(Values):
         """Return a figure's number and unit."""
         value = node.properties.get("value")
         amount = number(value) if isinstance(value, int | float) else ""
-        return f"{amount} {escape(str(node.properties.get('unit', '')))}".strip()
+        told = f"{amount} {escape(str(node.properties.get('unit', '')))}".strip()
+        return self.marked(told, node.properties, "value", "unit")
 
     def is_open(self, node: Node) -> bool:
         """Tell whether a figure is neither aimed at nor reached, as far as sources say."""
@@ -216,4 +225,13 @@ class Showing(Values):
     def status(self, node: Node) -> str:
         """Return what a figure's status is called, if it is aimed at or reached."""
         prop = self.ontology.property(STATUS)
-        return "" if self.is_open(node) else self.value(prop, str(node.properties[STATUS]))
+        if self.is_open(node):
+            return ""
+        told = self.value(prop, str(node.properties[STATUS]))
+        return self.marked(told, node.properties, STATUS)
+
+    def when(self, node: Node) -> str:
+        """Return the time that a figure speaks of."""
+        return self.marked(
+            self.date(str(node.properties.get("period", ""))), node.properties, "period"
+        )

@@ -8,7 +8,7 @@ from functools import cached_property
 from kg.ontology import EdgeClass
 from kg.propertygraph import Node, Relationship
 from kg.report.showing import Showing, Stated
-from kg.report.values import SEPARATOR, bracketed, capital, texts_of
+from kg.report.values import DISPUTED, SEPARATOR, bracketed, capital, texts_of
 
 Group = tuple[tuple[str, ...], list[Stated]]
 """Ties that are stated in the same way, after how they are stated."""
@@ -113,7 +113,9 @@ class Telling(Showing):
             for prop in self.ontology.properties_of(node.label)
             if prop.kind in ("concept", "edtf") and prop.name in node.properties
         }
-        return SEPARATOR.join((self.class_label(node.id), *self.properties(node.label, stated)))
+        disputed = texts_of(node.properties.get(DISPUTED))
+        shown = self.properties(node.label, stated, disputed)
+        return SEPARATOR.join((self.classed(node.id), *shown))
 
     def referring(self, id_: str) -> list[Relationship]:
         """Return the ties that stand under a thing: those whose qualifiers name it."""

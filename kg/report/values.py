@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from kg.calendar import parse_date, to_english, to_thai
@@ -12,6 +12,7 @@ from kg.propertygraph import PropertyGraph, display_name
 from kg.report.markdown import escape
 
 START, END, ROLE, STATUS = "start", "end", "role", "status"
+DISPUTED = "disputed"
 SEPARATOR = "; "
 
 
@@ -42,6 +43,18 @@ class Values:
     def label(self, texts: Mapping[str, str]) -> str:
         """Return a text of the ontology in the report's language."""
         return escape(in_language(texts, self.lang))
+
+    def marked(self, text: str, of: Mapping[str, object], *names: str) -> str:
+        """Return a value shown, with a mark if sources disagree on the properties it is made of.
+
+        ``of`` are the properties of the node or tie, ``names`` those of them that are shown.
+        """
+        disputed = texts_of(of.get(DISPUTED))
+        return self._disputed(text) if text and not set(names).isdisjoint(disputed) else text
+
+    def _disputed(self, text: str) -> str:
+        section = self.words["headings"]["disputes"][self.lang]
+        return f"{text}{bracketed([self.say('disputed', section=section)])}"
 
     # ------------------------------------------------------------ values
     def date(self, edtf: str) -> str:
@@ -83,10 +96,13 @@ class Values:
             return number(float(value))
         return escape(value)
 
-    def properties(self, class_: str, stated: Mapping[str, Sequence[str]]) -> list[str]:
+    def properties(
+        self, class_: str, stated: Mapping[str, Sequence[str]], disputed: Container[str] = ()
+    ) -> list[str]:
         """Return values in the ontology's order: titles and roles, then the others.
 
         One begin and end are a period; only what does not speak for itself has its label.
+        The ``disputed`` are marked.
         """
         titles: list[str] = []
         found: list[str] = []
@@ -96,9 +112,12 @@ class Values:
             values = stated.get(prop.name, ())
             if is_period and prop.name in (START, END):
                 if prop.name == START:
-                    found.append(self.period("".join(starts), "".join(ends)))
+                    period = self.period("".join(starts), "".join(ends))
+                    unsure = any(at in disputed for at in (START, END))
+                    found.append(self._disputed(period) if unsure else period)
             elif values and self._is_shown(prop, stated):
                 shown = ", ".join(self.value(prop, each) for each in values)
+                shown = self._disputed(shown) if prop.name in disputed else shown
                 if prop.language or prop.name == ROLE:
                     titles.append(shown)
                 else:
