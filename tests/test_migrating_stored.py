@@ -93,7 +93,20 @@ def story(server_2026: Server, tmp_path_factory: pytest.TempPathFactory) -> Stor
     told.contents["again"] = contents(server)
     _undo(told.workspace, server)
     told.look("undone", server, SPONSORS)
+    told.call("undone", server, "status", "--format", "json")
+    _back(told.workspace)
+    told.call("back", server, "load")
+    told.look("back", server, SPONSORS)
+    told.call("back status", server, "status", "--format", "json")
     return told
+
+
+def _back(workspace: Path) -> None:
+    for name in ("temples.ttl", "temple-rules.ttl"):
+        shutil.copy(DATA / "before" / name, workspace / name)
+    for table in ("things.csv", "sponsorships.csv", "source.toml"):
+        shutil.copy(DATA / "before" / "tables" / table, workspace / "tables" / table)
+    shutil.copy(DATA / "before" / "survey" / "temples.csv", workspace / "survey")
 
 
 def _undo(workspace: Path, server: Server) -> None:
@@ -253,19 +266,37 @@ def test_undone_old_labels_and_types_are_back(story: Story) -> None:
     assert story.answers["first"]
 
 
+def test_undone_the_labels_of_subclasses_are_those_of_before_too(story: Story) -> None:
+    assert story.graphs["undone"].nodes["wat-phra-kaeo"].labels[:2] == ("RoyalTemple", "Temple")
+    assert story.graphs["undone"] == story.graphs["first"]
+    assert story.columns["undone"] == story.columns["first"]
+
+
+def test_undone_the_network_follows_the_version_of_before(story: Story) -> None:
+    (row,) = [r for r in rows(story.ran["undone"]) if r["what"] == "ontology of the network"]
+    assert row["value"] == "0.1.0+temples-1; run `kg migrate`"
+
+
+def test_the_old_version_finds_nothing_to_change_then(story: Story) -> None:
+    assert "0 created, 0 changed" in story.ran["back"].out
+    assert story.graphs["back"] == story.graphs["first"]
+    assert "run `kg migrate`" not in story.ran["back status"].out
+
+
 # ------------------------------------------------------------------ cut off
 class StopError(Exception):
     """Stands for what ends a process in the middle."""
 
 
-def test_a_migration_that_was_cut_off_is_finished_by_the_next(
-    server_2026: Server, tmp_path: Path
+@pytest.mark.parametrize("how", ["finished", "taken back"])
+def test_a_migration_that_was_cut_off_is_finished_by_the_next_or_taken_back(
+    server_2026: Server, tmp_path: Path, how: str
 ) -> None:
     workspace = copied(DATA / "before", tmp_path)
     wiped(server_2026)
     work = project(workspace, server_2026)
     work.load(who=WHO, when=WHEN)
-    before = work.material().facts.nquads()
+    before, graph = work.material().facts.nquads(), work.property_graph()
     for name in ("temples.ttl", "temple-rules.ttl"):
         shutil.copy(DATA / "after" / name, workspace / name)
 
@@ -279,13 +310,18 @@ def test_a_migration_that_was_cut_off_is_finished_by_the_next(
         store.amend(Rewriting(work.ontology).change, request, kind="migrate", step=2, progress=stop)
     with work.store() as store:
         assert store.pending()
-    ran = called("migrate", "--yes", workspace=workspace, server=server_2026)
-    assert ran.code == 0, ran.err
-    assert "was cut off" in ran.err
-    assert work.material().facts.nquads() == project(DATA / "after").facts().nquads()
-    assert work.property_graph() == derive(project(DATA / "after").facts())
-    _undo(workspace, server_2026)
+    if how == "finished":
+        ran = called("migrate", "--yes", workspace=workspace, server=server_2026)
+        assert ran.code == 0, ran.err
+        assert "was cut off" in ran.err
+        assert work.material().facts.nquads() == project(DATA / "after").facts().nquads()
+        assert work.property_graph() == derive(project(DATA / "after").facts())
+        _undo(workspace, server_2026)
+    else:
+        ran = called("undo", "load-2", workspace=workspace, server=server_2026)
+        assert "load-2 had been cut off and was taken back" in ran.out
     assert work.material().facts.nquads() == before
+    assert work.property_graph() == graph
 
 
 # ------------------------------------------------------------------ without replaced terms

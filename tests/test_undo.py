@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.cli.load import summary
+from kg.cli.undo import of_load
 from kg.pipeline import Access, Project
+from kg.store.changes.loading import LoadResult
+from kg.store.changes.undoing import UndoResult
 from kg.store.server.service import Server
 from kg.workspace import read
 from tests.commands import ROOT, Ran
@@ -160,3 +164,29 @@ def test_reader_is_told_of_a_load_that_is_not_finished(work: Work, reader: tuple
         with session(work.server) as writing:
             writing.run("MATCH (n:Network) REMOVE n.pending").consume()
     assert (ran.code, "load-9 is not finished" in ran.err) == (0, True), ran.err
+
+
+def test_reader_and_status_tell_of_an_undo_that_is_not_finished(work: Work) -> None:
+    with session(work.server) as writing:
+        writing.run("MATCH (n:Network) SET n.pending = 'load-9', n.undoing = true").consume()
+    try:
+        reader, status = work.kg("cypher", "RETURN 1"), work.kg("status")
+    finally:
+        with session(work.server) as writing:
+            writing.run("MATCH (n:Network) REMOVE n.pending, n.undoing").consume()
+    finish = "`kg undo load-9` or any `kg load` finishes it"
+    assert "the undo of load-9 is not finished" in reader.err
+    assert finish in reader.err
+    assert f"the undo of load-9; {finish}" in status.out
+
+
+def test_undo_that_was_finished_only_says_so() -> None:
+    said = list(of_load(UndoResult(load="load-2", counts={}, finished=True)))
+    assert said == ["the undo of load-2 had been cut off; it is finished now"]
+
+
+def test_load_that_changes_only_what_is_derived_says_what() -> None:
+    counts = {"nodes_changed": 2}
+    said = list(summary(LoadResult(load="", counts=counts, unchanged=7, others=())))
+    assert any("2 changed" in line for line in said if line.startswith("nodes"))
+    assert said[-1] == "no load: all 7 claims were there already, derived otherwise"

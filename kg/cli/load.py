@@ -34,7 +34,10 @@ def summary(result: LoadResult) -> Iterator[str]:
     """Yield what a load changed, in the words of its counts."""
     if result.continued:
         yield "a load or an undo that had been cut off was finished or taken back"
-    if not result.load:
+    if not result.load and any(result.counts.values()):
+        yield from counted(result.counts)
+        yield f"no load: all {result.unchanged} claims were there already, derived otherwise"
+    elif not result.load:
         yield f"0 created, 0 changed: all {result.unchanged} claims were there already"
     else:
         yield from counted(result.counts)

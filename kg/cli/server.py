@@ -114,6 +114,9 @@ def _held(held: Status) -> list[tuple[str, object]]:
         *((f"nodes {label}", number) for label, number in held.nodes.items()),
         *((f"relationships {kind}", number) for kind, number in held.relationships.items()),
     ]
-    if held.pending:
+    if held.pending and held.is_undoing:
+        finish = f"`kg undo {held.pending}` or any `kg load` finishes it"
+        rows.append(("not finished", f"the undo of {held.pending}; {finish}"))
+    elif held.pending:
         rows.append(("not finished", f"load {held.pending}; run `kg load`"))
     return rows

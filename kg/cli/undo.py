@@ -50,7 +50,9 @@ def of_load(result: UndoResult) -> Iterator[str]:
     """Yield what an undo changed."""
     if result.taken_back:
         yield f"{result.taken_back} had been cut off and was taken back"
-    if result.taken_back == result.load:
+    if result.finished:
+        yield f"the undo of {result.load} had been cut off; it is finished now"
+    if result.finished or result.taken_back == result.load:
         return
     yield from counted(result.counts)
     for dataset, later in result.replaced:

@@ -72,7 +72,7 @@ class Serving(Reading):
             tell_replaced(store, self.report)
             version = store.version()
             if pending := store.pending():
-                self.report(f"{pending} is not finished: facts may lack; run `kg load`")
+                self.report(unfinished(pending, is_undoing=store.is_undoing()))
             yield store
             if store.version() != version:
                 self.report("the network changed while it was read: do it again for one state")
@@ -82,3 +82,11 @@ class Serving(Reading):
             message = "no folder is named to keep the database's files in"
             raise StoreError(message)
         return self.access.cache
+
+
+def unfinished(pending: str, *, is_undoing: bool) -> str:
+    """Return what to say of a load, or of an undo of one, that is not finished."""
+    if is_undoing:
+        finish = f"`kg undo {pending}` or any `kg load` finishes it"
+        return f"the undo of {pending} is not finished: facts may lack or stand too much; {finish}"
+    return f"{pending} is not finished: facts may lack; run `kg load`"

@@ -67,6 +67,10 @@ class ReadableStore:
         """
         return self._bolt.read(self._state).pending or None
 
+    def is_undoing(self) -> bool:
+        """Tell whether the load that is pending is being undone, or its undo was cut off."""
+        return self._bolt.read(self._state).undoing
+
     def version(self) -> int:
         """Return the number that every transaction moves that writes to the network."""
         return self._bolt.read(self._state).version

@@ -82,7 +82,9 @@ class Status:
     claims, withdrawn, loads
         How many live and withdrawn claims, and how many loads.
     pending
-        The id of a load that is under way or was cut off; "" if none.
+        The id of a load that is under way or was cut off, or of one being undone; "" if none.
+    is_undoing
+        True if the pending load is being undone, or its undo was cut off.
     """
 
     network: str
@@ -94,6 +96,7 @@ class Status:
     withdrawn: int
     loads: int
     pending: str
+    is_undoing: bool = False
 
 
 def loads(run: Run, state: State) -> tuple[RecordedLoad, ...]:
@@ -132,6 +135,7 @@ def status(run: Run, state: State) -> Status:
         withdrawn=withdrawn,
         loads=number,
         pending=state.pending,
+        is_undoing=state.undoing,
     )
 
 

@@ -89,6 +89,8 @@ class Point:
         amended = self.model.amended(command.source) if command.source else {}
         load = next((each for each in self.model.loads if each.id == command.undo), None)
         refused = load is not None and (load.is_undone or self.model.blocks(load))
+        if self.left == "half" and load is not None and command.undo == self.killed.undo:
+            refused = False  # it finishes the undo that was killed
         try:
             command.done(store)
         except StoreError as exc:

@@ -16,7 +16,7 @@ from kg.propertygraph import derive
 from kg.store.neo4j import Store
 from kg.store.server.service import Server
 from tests.contract.databases import REQUEST, Database, of_dataset
-from tests.contract.histories import of_visit
+from tests.contract.histories import CutOffError, cut_off_after, of_visit
 from tests.contract.processes import without_source
 from tests.networks import BASE, mentoring
 
@@ -141,6 +141,28 @@ def test_undo_in_steps_is_the_same(store: Store, step: int) -> None:
     store.load({"tables": fixed()}, REQUEST)
     store.undo("load-2", LATER, step=step)
     assert (nquads(store), store.property_graph(), store.pending()) == (before, graph, None)
+
+
+def test_undo_that_was_cut_off_is_finished_by_the_same_undo(store: Store) -> None:
+    store.load({"tables": mentoring()}, REQUEST)
+    before, graph = nquads(store), store.property_graph()
+    store.load({"tables": fixed()}, REQUEST)
+    with pytest.raises(CutOffError):
+        store.undo("load-2", LATER, step=1, progress=cut_off_after(1))
+    assert (store.pending(), store.is_undoing()) == ("load-2", True)
+    assert store.undo("load-2", REQUEST, patience_s=0).finished
+    assert (nquads(store), store.property_graph(), store.pending()) == (before, graph, None)
+    assert store.loads()[-1].undone_by == "another"
+
+
+def test_resumed_load_counts_as_unchanged_what_was_there_before_it(store: Store) -> None:
+    first, rest = mentoring()[:3], len(mentoring()) - 3
+    store.load({"tables": first}, REQUEST)
+    with pytest.raises(CutOffError):
+        store.load({"tables": mentoring()}, REQUEST, step=2, progress=cut_off_after(2))
+    result = store.load({"tables": mentoring()}, REQUEST, patience_s=0)
+    assert (result.continued, result.unchanged) == (True, 3)
+    assert result.counts["claims_created"] == rest
 
 
 # ------------------------------------------------------------------ what it refuses

@@ -6,7 +6,7 @@ state what they stated. It is undone as any load is.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from kg.errors import did_you_mean
 from kg.store.changes.amended import Amend, draft_amend
 from kg.store.changes.edits import Draft
 from kg.store.changes.effects import COUNTS
+from kg.store.changes.former import former_of
 from kg.store.changes.loading import LoadResult
 from kg.store.changes.records import LoadRecord, LoadRequest
 from kg.store.changes.steps import STEP, steps_of
@@ -62,10 +63,11 @@ class Amending:
         continued = False
         while True:
             state, finished = self.turns.next(step=self.step)
-            continued = continued or finished or bool(state.pending)
-            draft = self.turns.database.read(partial(self._draft, state=state))
+            continued = continued or bool(finished or state.pending)
+            draft, former = self.turns.database.read(partial(self._draft, state=state))
             steps = list(steps_of(draft.edits, (), self.step))
-            done = Transactions(draft, self._record(draft, state), self.turns.ontology)
+            record = self._record(draft, state, former)
+            done = Transactions(draft, record, self.turns.ontology)
             followed = state.ontology_version == self.turns.ontology.version
             if not steps and not state.pending and not draft.every and followed:
                 return _result("", done, continued=continued)
@@ -75,10 +77,12 @@ class Amending:
                 continue
             return _result(done.record.load if done.is_kept else "", done, continued=continued)
 
-    def _draft(self, run: Run, state: State) -> Draft:
-        return draft_amend(run, state, self.change, ontology=self.turns.ontology, every=self.every)
+    def _draft(self, run: Run, state: State) -> tuple[Draft, Mapping[str, object]]:
+        ontology = self.turns.ontology
+        draft = draft_amend(run, state, self.change, ontology=ontology, every=self.every)
+        return draft, former_of(run, state, ontology)
 
-    def _record(self, draft: Draft, state: State) -> LoadRecord:
+    def _record(self, draft: Draft, state: State, former: Mapping[str, object]) -> LoadRecord:
         says = any(edit.targets for own in draft.edits.values() for edit in own)
         return LoadRecord(
             seq=draft.seq,
@@ -89,6 +93,7 @@ class Amending:
             may_say_nothing=bool(state.pending) or not says,
             kind=self.kind,
             about=self.about,
+            former=former,
         )
 
 

@@ -90,7 +90,7 @@ class Loading:
         continued = False
         while True:
             state, finished = self.turns.next(step=self.step)
-            continued = continued or finished or bool(state.pending)
+            continued = continued or bool(finished or state.pending)
             plan = self.database.read(partial(self._draft, state=state))
             try:
                 return self._executed(plan, state, continued=continued)

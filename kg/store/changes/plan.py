@@ -144,6 +144,9 @@ class _Drafting:
             self.edits.setdefault(about, [])
         targets: dict[str, str | None] = {}
         silent: dict[str, str | None] = {}
+        # What the cut-off part of this load wrote is counted among what the load did.
+        is_resumed = self.state.pending and not self.listed
+        written = datasets_of(log, self.seq) if is_resumed else ()
         stated = None
         for dataset, unique in self.claims.items():
             claim = unique.get(id_)
@@ -154,7 +157,7 @@ class _Drafting:
             if now.get(dataset) != target:
                 targets[dataset] = target
                 continue
-            self.unchanged += claim is not None
+            self.unchanged += claim is not None and dataset not in written
             if was.get(dataset) != target:
                 silent[dataset] = target
         dropped: frozenset[str] = frozenset()

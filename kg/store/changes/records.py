@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import LiteralString, Protocol
 
 from kg.ontology import Ontology
@@ -121,6 +121,8 @@ class LoadRecord:
         True if no claim's log may name the load in the end; then it needs no node.
     kind, about
         What kind of load it is, and what it is about: see `kg.store.changes.amending`.
+    former
+        What its node keeps of the ontology before it: see `kg.store.changes.former`.
     """
 
     seq: int
@@ -131,6 +133,7 @@ class LoadRecord:
     may_say_nothing: bool = False
     kind: str = LOAD
     about: str = ""
+    former: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def load(self) -> str:
@@ -142,6 +145,7 @@ class LoadRecord:
         properties = self.request.properties(self.seq, self.datasets)
         properties["kind"] = None if self.kind == LOAD else self.kind
         properties["about"] = self.about or None
+        properties |= self.former
         ((node,),) = run(
             _BEGIN,
             id=self.load,

@@ -9,6 +9,7 @@ from functools import partial
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.store.changes.edits import load_number
+from kg.store.changes.former import ontology_before
 from kg.store.changes.records import UndoRecord
 from kg.store.changes.steps import steps_of
 from kg.store.changes.transaction import MovedError, Transactions, run_all
@@ -35,18 +36,18 @@ class Turns:
     ontology: Ontology
     patience_s: float = PATIENCE_S
 
-    def next(self, *, step: int) -> tuple[State, bool]:
-        """Return the state once nobody moves it, and whether an undo had to be finished first.
+    def next(self, *, step: int) -> tuple[State, str]:
+        """Return the state once nobody moves it, and the load whose undo was finished first, or "".
 
         A load that is pending in it was cut off; an undo that was cut off is finished, in steps of
         ``step`` claims.
         """
-        finished = False
+        finished = ""
         while True:
             state = self._quiet()
             if not state.undoing:
                 return state, finished
-            finished = True
+            finished = state.pending
             self._finish_undo(state, step)
 
     def _quiet(self) -> State:
@@ -71,11 +72,10 @@ class Turns:
 
     def _finish_undo(self, state: State, step: int) -> None:
         seq = load_number(state.pending)
-        draft = self.database.read(
-            partial(draft_undo, state=state, seq=seq, ontology=self.ontology)
-        )
-        record = UndoRecord(seq=seq, ontology=self.ontology, mixed=draft.every)
-        done = Transactions(draft, record, self.ontology)
+        ontology = self.database.read(partial(ontology_before, seq=seq, ontology=self.ontology))
+        draft = self.database.read(partial(draft_undo, state=state, seq=seq, ontology=ontology))
+        record = UndoRecord(seq=seq, ontology=ontology, mixed=draft.every)
+        done = Transactions(draft, record, ontology)
         try:
             run_all(self.database, done, list(steps_of(draft.edits, (), step)), size=step)
         except MovedError:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kg.errors import StoreError, did_you_mean
 from kg.store.changes.edits import load_number
 from kg.store.changes.effects import COUNTS
+from kg.store.changes.former import ontology_before
 from kg.store.changes.loading import Loading
 from kg.store.changes.records import LOAD, LoadRequest, UndoRecord
 from kg.store.changes.steps import STEP, steps_of
@@ -38,12 +39,15 @@ class UndoResult:
         id of the last load: there is nothing to take back of them.
     taken_back
         The id of a load that had been cut off and was taken back first; "" if none.
+    finished
+        True if this undo had been cut off before, and was finished now.
     """
 
     load: str
     counts: Mapping[str, int]
     replaced: tuple[tuple[str, str], ...] = ()
     taken_back: str = ""
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +76,11 @@ class Undoing:
         """Undo the load; plan again as often as another process came first."""
         taken_back, done = "", None
         while True:
-            state, _ = self.turns.next(step=self.step)
+            state, finished = self.turns.next(step=self.step)
+            if finished == self.load and done is None:
+                return UndoResult(load=self.load, counts=_counts({}), finished=True)
             if state.pending:
-                take_back(self.turns, self.request, self.step)
+                take_back(self.turns, state.pending, self.request, self.step)
                 taken_back = state.pending
                 if taken_back == self.load:
                     return UndoResult(load=self.load, counts=_counts({}), taken_back=taken_back)
@@ -83,16 +89,16 @@ class Undoing:
             load = self.turns.database.read(work)
             if done is not None and load.is_undone:  # another process has finished it
                 return self._result(done, load, taken_back)
+            ontology = self.turns.database.read(
+                partial(ontology_before, seq=load.seq, ontology=self.turns.ontology)
+            )
             draft = self.turns.database.read(
-                partial(draft_undo, state=state, seq=load.seq, ontology=self.turns.ontology)
+                partial(draft_undo, state=state, seq=load.seq, ontology=ontology)
             )
             record = UndoRecord(
-                seq=load.seq,
-                ontology=self.turns.ontology,
-                request=self.request,
-                mixed=draft.every,
+                seq=load.seq, ontology=ontology, request=self.request, mixed=draft.every
             )
-            done = Transactions(draft, record, self.turns.ontology)
+            done = Transactions(draft, record, ontology)
             steps = list(steps_of(draft.edits, (), self.step))
             try:
                 run_all(self.turns.database, done, steps, size=self.step, progress=self.progress)
@@ -131,9 +137,11 @@ class Undoing:
         )
 
 
-def take_back(turns: Turns, request: LoadRequest, step: int) -> None:
+def take_back(turns: Turns, load: str, request: LoadRequest, step: int) -> None:
     """Take back a load that was cut off: what it wrote is as if it had never begun."""
-    Loading(turns=turns, claims={}, request=request, step=step, takes_back=True).run()
+    before = partial(ontology_before, seq=load_number(load), ontology=turns.ontology)
+    as_before = replace(turns, ontology=turns.database.read(before))
+    Loading(turns=as_before, claims={}, request=request, step=step, takes_back=True).run()
 
 
 def rests_on_it(load: RecordedLoad, recorded: Mapping[str, RecordedLoad]) -> RecordedLoad | None:
