@@ -24,7 +24,7 @@ from kg.erasure import name_properties
 from kg.errors import Fault, WorkspaceError
 from kg.messages import Message
 from kg.ontology import Ontology
-from kg.resources import resource
+from kg.resources import message_templates
 from kg.spellings import folded
 
 FILE = "forgotten.toml"
@@ -175,14 +175,10 @@ class _Watch:
 
     def _fault(self, what: str, claim: Claim, entry: Forgotten, *, column: str = "") -> Fault:
         at = claim.locator
-        message = Message(_texts()[what], {"day": entry.on.isoformat(), "list": FILE})
+        message = Message(
+            message_templates("forgotten")[what], {"day": entry.on.isoformat(), "list": FILE}
+        )
         return Fault(message, at.file, at.sheet, at.row, column, dataset=at.dataset)
-
-
-def _texts() -> Mapping[str, Mapping[str, str]]:
-    content = (resource("ontology") / "messages.toml").read_text(encoding="utf-8-sig")
-    tables: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(content)
-    return tables["forgotten"]
 
 
 def read_forgotten(directory: Path) -> ForgottenList:

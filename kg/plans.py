@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from itertools import zip_longest
 
-from kg.check.shapes import Templates, read_messages
 from kg.claims import Claim, Locator
 from kg.errors import Fault
 from kg.ontology import Ontology
 from kg.ontology.terms import in_language
 from kg.propertygraph import display_name
+from kg.resources import message_templates
 from kg.store.changes.disputes import ENDS, Met
 from kg.store.changes.edits import Change
 from kg.store.changes.planning import Plan
@@ -181,7 +181,7 @@ class _Writer:
         self, ontology: Ontology, met: Mapping[str, Met], names: Mapping[str, str], lang: str
     ) -> None:
         self.ontology, self.met, self.names, self.lang = ontology, met, names, lang
-        self.texts: Templates = read_messages()[GROUP]
+        self.texts = message_templates(GROUP)
 
     def row(self, gone: Change | None, new: Change | None) -> PlannedRow:
         """Return the row of what goes, of what comes, or of what comes in its place."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from kg.errors import KgError, did_you_mean
+from kg.errors import KgError, OntologyError, did_you_mean
 
 NAMES = ("examples", "ontology", "queries")
 
 _PACKAGE = Path(__file__).resolve().parent
+
+Templates = Mapping[str, Mapping[str, str]]
+"""Texts with ``{names}`` in braces, by key and language."""
 
 
 def resource(name: str) -> Path:
@@ -38,6 +45,34 @@ def resource(name: str) -> Path:
     'stakeholder.ttl'
     """
     return _find(name, package=_PACKAGE)
+
+
+@cache
+def ontology_table(name: str) -> Mapping[str, Any]:
+    """Return a TOML file that comes with the ontology; it is read once.
+
+    Parameters
+    ----------
+    name
+        Its place in the folder: ``"messages.toml"``, ``"lexicons/tables.toml"``.
+
+    Raises
+    ------
+    OntologyError
+        The file is missing or damaged.
+    """
+    path = resource("ontology") / name
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        message = f"{path}: cannot be read: {exc}; install the package again"
+        raise OntologyError(message) from exc
+
+
+def message_templates(group: str) -> Templates:
+    """Return the message templates of a group of ``messages.toml``, by key and language."""
+    templates: Templates = ontology_table("messages.toml")[group]
+    return templates
 
 
 def _find(name: str, *, package: Path) -> Path:

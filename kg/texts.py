@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TypeVar
 
 from kg.claims import Claim
 from kg.errors import QueryError, did_you_mean
-from kg.resources import resource
+from kg.resources import message_templates
 
 CONTEXT = 40
 """How many characters before and after the words are shown with them."""
@@ -234,15 +232,8 @@ def can_cut(text: str, at: int) -> bool:
 
 def message(key: str, lang: str) -> str:
     """Return why there are no words, in a language."""
-    texts = _messages()[key]
+    texts = message_templates("texts")[key]
     return texts.get(lang) or texts["en"]
-
-
-@cache
-def _messages() -> Mapping[str, Mapping[str, str]]:
-    content = (resource("ontology") / "messages.toml").read_text(encoding="utf-8-sig")
-    tables: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(content)
-    return tables["texts"]
 
 
 def _decoded(content: bytes | None, sha256: str) -> tuple[str, str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kg.claims import is_id
-from kg.errors import OntologyError, SourceError, nearest
+from kg.errors import SourceError, nearest
 from kg.ontology import Ontology
-from kg.resources import resource
+from kg.resources import ontology_table
 from loaders.columns import CLAIM_COLUMNS, STRUCTURE
 from loaders.lexicon import lexicon
 from loaders.mapping import TIES
@@ -57,12 +56,7 @@ def guess_words() -> Words:
     OntologyError
         The file that comes with the package is missing or damaged.
     """
-    path = resource("ontology") / "lexicons" / "mapping-guesses.toml"
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        message = f"{path}: cannot be read: {exc}; install the package again"
-        raise OntologyError(message) from exc
+    data = ontology_table("lexicons/mapping-guesses.toml")
     columns, tie_words = (
         {name: tuple(each) for name, each in data[key].items()} for key in ("columns", "tie_words")
     )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kg.errors import OntologyError
 from kg.messages import Message
-from kg.resources import resource
+from kg.resources import ontology_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ def lexicon() -> Lexicon:
     OntologyError
         The lexicon that comes with the package is missing or damaged.
     """
-    return _lexicon(_read("tables.toml"))
+    return _lexicon(ontology_table("lexicons/tables.toml"))
 
 
 @cache
@@ -136,7 +134,7 @@ def private_words() -> PrivateWords:
     OntologyError
         The lexicon that comes with the package is missing or damaged.
     """
-    data = _read("private-columns.toml")
+    data = ontology_table("lexicons/private-columns.toml")
     headers = data["headers"]
     return PrivateWords(
         classes=tuple(data["classes"]),
@@ -148,15 +146,6 @@ def private_words() -> PrivateWords:
             (Message(cell["name"], {}), re.compile(cell["pattern"])) for cell in data["cells"]
         ),
     )
-
-
-def _read(name: str) -> dict[str, Any]:
-    path = resource("ontology") / "lexicons" / name
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        message = f"{path}: cannot be read: {exc}; install the package again"
-        raise OntologyError(message) from exc
 
 
 def _lexicon(data: Mapping[str, Any]) -> Lexicon:

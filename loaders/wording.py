@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from kg.errors import OntologyError, SourceError, nearest
+from kg.errors import SourceError, nearest
 from kg.messages import Message
 from kg.ontology import Ontology
-from kg.resources import resource
+from kg.resources import ontology_table
 
 _TOLD, _SHOWN = 80, 20
-FILE = "row-messages.toml"
+FILE = "lexicons/row-messages.toml"
 
 
 @cache
@@ -24,14 +23,8 @@ def texts() -> Mapping[str, Mapping[str, str]]:
     OntologyError
         The file that comes with the package is missing or damaged.
     """
-    path = resource("ontology") / "lexicons" / FILE
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
-        message = f"{path}: cannot be read: {exc}; install the package again"
-        raise OntologyError(message) from exc
     found: dict[str, Mapping[str, str]] = {}
-    for key, value in tables.items():
+    for key, value in ontology_table(FILE).items():
         if all(isinstance(each, str) for each in value.values()):
             found[key] = value
         else:

@@ -6,12 +6,13 @@ import pytest
 from rdflib import SH, Literal
 
 from kg.check import check
-from kg.check.shapes import Deriver, read_messages
+from kg.check.shapes import Deriver
 from kg.check.vocabulary import CONSTRAINTS
 from kg.claims import Claim
 from kg.errors import Fault, OntologyError
 from kg.ontology import Ontology
 from kg.ontology.turtle import snake
+from kg.resources import message_templates
 from tests.networks import facts, mentoring, thing, tie
 
 ONTOLOGY = Ontology.load()
@@ -178,7 +179,7 @@ def test_a_rule_that_cannot_be_checked_is_refused_with_its_file(
 
 
 def test_every_constraint_says_in_two_languages_what_it_asks_for() -> None:
-    messages = read_messages()["shacl"]
+    messages = message_templates("shacl")
     assert set(messages) == {snake(name) for name in CONSTRAINTS}
     assert all(set(texts) == {"th", "en"} for texts in messages.values())
 

@@ -15,7 +15,6 @@ from pathlib import Path
 from kg.check.graphs import Graphs
 from kg.check.references import References
 from kg.check.rules import read_rules
-from kg.check.shapes import read_messages
 from kg.check.telling import Teller
 from kg.errors import Fault
 from kg.facts import Facts
@@ -71,13 +70,12 @@ def _uncollected() -> Generator[None]:
 
 
 def _faults(facts: Facts, lang: str, shape_files: Sequence[Path]) -> list[Fault]:
-    messages = read_messages()
     rules = read_rules(facts.ontology, shape_files)
-    references = References(facts, messages["check"], lang)
+    references = References(facts, lang)
     found = set(references.faults())
     told = {(f.file, f.sheet, f.row, f.column) for f in found}
     graphs = Graphs(facts, references.classes)
-    for fault in Teller(graphs, graphs.violations(rules), messages, lang).faults():
+    for fault in Teller(graphs, graphs.violations(rules), lang).faults():
         if (fault.file, fault.sheet, fault.row, fault.column) not in told:
             found.add(fault)
     return sorted(found, key=lambda f: (f.file, f.sheet, f.row, f.column, f.message, f.rule))

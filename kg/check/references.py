@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from kg.check.shapes import Templates
 from kg.claims import TYPE, Claim
 from kg.errors import Fault, nearest
 from kg.facts import Facts
 from kg.ontology import Ontology
+from kg.resources import message_templates
 
 _NEAR_LIMIT = 20_000
 
@@ -29,11 +29,11 @@ def classes_of(facts: Facts) -> Mapping[str, tuple[str, ...]]:
 class References:
     """The ids that the claims declare, and the faults of those that use others."""
 
-    def __init__(self, facts: Facts, messages: Templates, lang: str) -> None:
+    def __init__(self, facts: Facts, lang: str) -> None:
         """Gather the classes that the claims give each id."""
         self.facts = facts
         self.ontology: Ontology = facts.ontology
-        self.messages = messages
+        self.messages = message_templates("check")
         self.lang = lang
         self.classes = classes_of(facts)
         self._allowed_of: dict[str, Collection[str]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 
 from rdflib import RDF, SH, XSD, BNode, Graph, Literal, Namespace, URIRef
@@ -10,21 +9,13 @@ from rdflib.collection import Collection
 
 from kg.ontology import NAMESPACE, EdgeClass, NodeClass, Ontology, Property, in_language
 from kg.ontology.turtle import EDTF
-from kg.resources import resource
+from kg.resources import message_templates
 
 KG = Namespace(NAMESPACE)
 KGS = Namespace("https://w3id.org/stakeholder-kg/shapes#")
 PER_SOURCE = KG.perSource
 _LANGUAGES = ("en", "th")
 _DATATYPES = {"decimal": XSD.decimal, "integer": XSD.integer, "uri": XSD.anyURI, "edtf": EDTF}
-
-Templates = Mapping[str, Mapping[str, str]]
-
-
-def read_messages() -> Mapping[str, Templates]:
-    """Return the message templates by group, name and language."""
-    text = (resource("ontology") / "messages.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
 
 
 class Deriver:
@@ -33,7 +24,6 @@ class Deriver:
     def __init__(self, ontology: Ontology) -> None:
         """Take the ontology; nothing is derived yet."""
         self.ontology = ontology
-        self.messages = read_messages()
         self.shapes = Graph()
         self.shapes.bind("kg", KG)
         self.shapes.bind("kgs", KGS)
@@ -97,7 +87,7 @@ class Deriver:
             )
             self._any_class(kind, prop.range)
         elif prop.kind in _DATATYPES:
-            words["kind"] = self.messages["kinds"][prop.kind]
+            words["kind"] = message_templates("kinds")[prop.kind]
             kind = self._property(shape, f"{owner}-{prop.name}-type", prop.iri, "datatype", words)
             self.shapes.add((kind, SH.datatype, _DATATYPES[prop.kind]))
 
@@ -130,7 +120,7 @@ class Deriver:
         self.shapes.add((rule, SH.path, URIRef(path)))
         for lang in _LANGUAGES:
             filled = {key: in_language(texts, lang) for key, texts in words.items()}
-            text = self.messages["check"][message][lang].format_map(filled)
+            text = message_templates("check")[message][lang].format_map(filled)
             self.shapes.add((rule, SH.message, Literal(text, lang=lang)))
         return rule
 

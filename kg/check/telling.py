@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from pyoxigraph import NamedNode
 
 from kg.check.graphs import Graphs
 from kg.check.model import Violation
-from kg.check.shapes import Templates
 from kg.check.terms import Term
 from kg.claims import TYPE, Claim
 from kg.errors import Fault
 from kg.facts import Writer
 from kg.ontology.turtle import local, snake
+from kg.resources import message_templates
 
 _SEVERAL, _SHOWN_VALUES, _TOLD = 2, 5, 80
 
@@ -22,17 +22,10 @@ _SEVERAL, _SHOWN_VALUES, _TOLD = 2, 5, 80
 class Teller:
     """The way back from what breaks a rule to the claims, and to where they were entered."""
 
-    def __init__(
-        self,
-        graphs: Graphs,
-        violations: Iterable[Violation],
-        messages: Mapping[str, Templates],
-        lang: str,
-    ) -> None:
+    def __init__(self, graphs: Graphs, violations: Iterable[Violation], lang: str) -> None:
         """Gather the claims about the focus nodes of violations."""
         self.graphs = graphs
         self.ontology = graphs.ontology
-        self.messages = messages
         self.lang = lang
         self.violations = tuple(violations)
         wanted = {violation.focus for violation in self.violations}
@@ -77,7 +70,7 @@ class Teller:
         )
 
     def _said(self, name: str) -> str:
-        return self.messages["check"][name][self.lang]
+        return message_templates("check")[name][self.lang]
 
     def _message(self, violation: Violation) -> str:
         """Return what the shape says, in the language asked for if it does; else what is broken."""
@@ -86,7 +79,7 @@ class Teller:
             return texts.get(self.lang) or texts.get("en") or next(iter(texts.values()))
         constraint = violation.constraint
         terms = ", ".join(self._shown(term) for term in constraint.terms)
-        template = self.messages["shacl"][snake(constraint.parameter)][self.lang]
+        template = message_templates("shacl")[snake(constraint.parameter)][self.lang]
         return template.format(terms=terms, number=constraint.number)
 
     def _claim(self, violation: Violation) -> Claim | None:

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from kg.accounts import Account
-from kg.check.shapes import read_messages
 from kg.cli.output import chosen_format, write_rows, write_text
 from kg.cli.project import project, report
 from kg.cli.rows import GROUP, in_full, summary
 from kg.cli.settings import COMMON, FORMAT, Settings, options, pass_settings
 from kg.errors import Fault, FaultsError
+from kg.resources import message_templates
 
 COLUMNS = ("file", "sheet", "row", "column", "message", "rule")
 
@@ -51,7 +51,7 @@ def check_command(settings: Settings, /, sources: tuple[Path, ...]) -> None:
     for line in summary(accounts, work.lang, did="checked"):
         report(line)
     if faults:
-        report(read_messages()[GROUP]["nothing"][work.lang])
+        report(message_templates(GROUP)["nothing"][work.lang])
         report(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
         raise click.exceptions.Exit(1)
     report("no fault found")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from kg.check.shapes import read_messages
 from kg.cli.load import counted
 from kg.cli.output import write_rows
 from kg.cli.project import project, report
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.plans import COLUMNS, GROUP
+from kg.resources import message_templates
 
 
 @click.command("plan")
@@ -33,7 +33,7 @@ def plan_command(settings: Settings, /, sources: tuple[Path, ...]) -> None:
     found = work.plan(sources)
     write_rows(COLUMNS, [row.cells() for row in found.rows], settings)
     if found.plan is None:
-        text = read_messages()[GROUP]["nothing"][work.lang]
+        text = message_templates(GROUP)["nothing"][work.lang]
         report(text.format(count=len(found.rows)))
         raise click.exceptions.Exit(1)
     plan = found.plan

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.accounts import LOADED, Account, totals
-from kg.check.shapes import read_messages
 from kg.messages import said
+from kg.resources import Templates, message_templates
 
 GROUP = "rows"
-Texts = Mapping[str, Mapping[str, str]]
 
 
 def summary(accounts: Sequence[Account], lang: str, *, did: str = "loaded") -> Iterator[str]:
@@ -24,7 +23,7 @@ def summary(accounts: Sequence[Account], lang: str, *, did: str = "loaded") -> I
     did
         ``loaded`` if the rows were loaded, ``checked`` if they were only checked.
     """
-    texts = read_messages()[GROUP]
+    texts = message_templates(GROUP)
     for account in accounts:
         if account.rows or not account.notes:
             yield _line(texts, account.name, account.counts(), did, lang)
@@ -35,7 +34,7 @@ def summary(accounts: Sequence[Account], lang: str, *, did: str = "loaded") -> I
 
 
 def _line(
-    texts: Mapping[str, Mapping[str, str]],
+    texts: Templates,
     name: str,
     counts: Mapping[str, int],
     did: str,

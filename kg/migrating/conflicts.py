@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.check.shapes import Templates, read_messages
 from kg.claims import TYPE, Claim
 from kg.errors import Fault
 from kg.migrating.rewriting import Rewriting
+from kg.resources import message_templates
 
 _SHOWN = 5
 
@@ -32,7 +32,7 @@ class Conflicts:
         self.ontology = rewriting.ontology
         self.rewriting = rewriting
         self.lang = lang
-        self.messages: Templates = read_messages()["migrate"]
+        self.messages = message_templates("migrate")
         abouts = {new.about(self.ontology) for old, new in pairs if new is not old}
         self.met: dict[str, list[Pair]] = {}
         for pair in pairs:

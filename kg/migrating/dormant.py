@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kg.check.shapes import read_messages
 from kg.errors import Fault, KgError
 from kg.ontology import Ontology
 from kg.ontology.turtle import local, parse
+from kg.resources import message_templates
 
 _COMMENT = "//"
 
 
 def dormant_rules(ontology: Ontology, shape_files: Iterable[Path], lang: str) -> Iterator[Fault]:
     """Yield the rules of shape files that are of a replaced term, and so hold for nothing now."""
-    messages = read_messages()["migrate"]
+    messages = message_templates("migrate")
     new = {each.old_iri: each.new_iri for each in ontology.replacements}
     for path in shape_files:
         said = {(str(s), str(p), str(o)) for s, p, o in parse([path])}
@@ -30,7 +30,7 @@ def dormant_rules(ontology: Ontology, shape_files: Iterable[Path], lang: str) ->
 
 def dormant_questions(ontology: Ontology, folder: Path, lang: str) -> Iterator[Fault]:
     """Yield the lines of a workspace's questions that name what the database will not hold."""
-    template = read_messages()["migrate"]["question"][lang]
+    template = message_templates("migrate")["question"][lang]
     new = _names(ontology)
     if not new or not folder.is_dir():
         return
