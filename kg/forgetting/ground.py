@@ -14,6 +14,7 @@ from kg.forgetting.doing import Forgetting, forgetting, settle
 from kg.forgetting.journal import FOLDER
 from kg.forgetting.plans import Ground, Options
 from kg.ontology import Ontology
+from kg.store.driver.connecting import connected
 from kg.store.server.files import Home
 from kg.store.server.service import start
 from kg.workspace import Workspace
@@ -114,15 +115,10 @@ def ground(work: Work) -> Ground:
 def _opened(
     workspace: Workspace, access: Access, url: str, cache: Path, report: Callable[[str], None]
 ) -> Generator[Bolt]:
-    # The driver is imported where a store is opened only.
-    from kg.store.driver.bolt import connect  # noqa: PLC0415
-
     user, password = access.user or workspace.user or "neo4j", access.password
     if not url:
         server = start(workspace.state, cache=cache, report=report)
         url, user, password = server.url, server.user, server.password()
-    bolt = connect(url, user, password, database=access.database or workspace.database or None)
-    try:
-        yield bolt
-    finally:
-        bolt.close()
+    name = access.database or workspace.database or None
+    with connected(url, user, password, database=name) as database:
+        yield database

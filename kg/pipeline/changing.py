@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,12 +53,12 @@ class Changing(Serving):
         may name a thing of another file. What became of each row is added to ``accounts``.
         """
         chosen, every = self._to_load(paths, accounts)
-        files = tuple(pair for d in chosen.values() for pair in files_of(d))
+        request = _request(chosen.values(), who, when)
         with self.store() as store:
             return store.load(
                 {id_: every[id_] for id_ in chosen},
-                LoadRequest(who=who, when=when, files=files),
-                progress=lambda done, total: self.progress("claims", done, total),
+                request,
+                progress=self._tell_claims,
             )
 
     def load_offline(
@@ -86,13 +86,12 @@ class Changing(Serving):
             raise StoreError(message)
         self._settle()
         chosen, claims = self._to_load(paths, accounts)
-        files = tuple(pair for d in chosen.values() for pair in files_of(d))
         loading = OfflineLoading(
             directory=self.workspace.state,
             cache=self._cache(),
             network=self.workspace.network,
             ontology=self.ontology,
-            request=LoadRequest(who=who, when=when, files=files),
+            request=_request(chosen.values(), who, when),
             report=self.report,
             progress=lambda done, total: self.progress("tables", done, total),
         )
@@ -113,13 +112,16 @@ class Changing(Serving):
         self.progress("comparing", 0, 0)
         return some or {d.id: d for d in self.datasets()}, every
 
+    def _tell_claims(self, done: int, total: int) -> None:
+        self.progress("claims", done, total)
+
     def undo(self, load: str, *, who: str, when: dt.datetime) -> UndoResult:
         """Undo a load: the network is what it would be if that load had never been."""
         with self.store() as store:
             return store.undo(
                 load,
                 LoadRequest(who=who, when=when),
-                progress=lambda done, total: self.progress("claims", done, total),
+                progress=self._tell_claims,
             )
 
     def undo_source(self, document: str, *, who: str, when: dt.datetime) -> LoadResult:
@@ -128,7 +130,7 @@ class Changing(Serving):
             return store.undo_source(
                 document,
                 LoadRequest(who=who, when=when),
-                progress=lambda done, total: self.progress("claims", done, total),
+                progress=self._tell_claims,
             )
 
     def migration(self) -> Migration:
@@ -142,7 +144,7 @@ class Changing(Serving):
             return migrate(
                 store,
                 LoadRequest(who=who, when=when),
-                progress=lambda done, total: self.progress("claims", done, total),
+                progress=self._tell_claims,
             )
 
     def forgetting(
@@ -152,3 +154,9 @@ class Changing(Serving):
         from kg.forgetting.ground import forget  # noqa: PLC0415  # only one command needs it
 
         return forget(self, id_, how, on=on)
+
+
+def _request(chosen: Iterable[Dataset], who: str, when: dt.datetime) -> LoadRequest:
+    """Return the request to load some datasets, with the files that they are."""
+    files = tuple(pair for dataset in chosen for pair in files_of(dataset))
+    return LoadRequest(who=who, when=when, files=files)

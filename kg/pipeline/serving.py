@@ -70,11 +70,11 @@ class Serving(Reading):
         """
         with self.store() as store:
             tell_replaced(store, self.report)
-            version = store.version()
-            if pending := store.pending():
-                self.report(unfinished(pending, is_undoing=store.is_undoing()))
+            state = store.state()
+            if state.pending:
+                self.report(unfinished(state.pending, is_undoing=state.undoing))
             yield store
-            if store.version() != version:
+            if store.state().version != state.version:
                 self.report("the network changed while it was read: do it again for one state")
 
     def _cache(self) -> Path:

@@ -57,7 +57,11 @@ class ReadableStore:
     # ------------------------------------------------------------------ what it holds
     def check(self) -> None:
         """Raise ``StoreError`` if the database holds another network, or something else."""
-        self._bolt.read(self._state)
+        self.state()
+
+    def state(self) -> State:
+        """Return what the network says of itself: its version, and what is under way."""
+        return self._bolt.read(self._state)
 
     def pending(self) -> str | None:
         """Return the id of a load that is under way or was cut off; None if all are whole.
@@ -65,15 +69,7 @@ class ReadableStore:
         It is that of the load that is being undone, too. What a reader reads meanwhile is not
         whole: say so, or wait.
         """
-        return self._bolt.read(self._state).pending or None
-
-    def is_undoing(self) -> bool:
-        """Tell whether the load that is pending is being undone, or its undo was cut off."""
-        return self._bolt.read(self._state).undoing
-
-    def version(self) -> int:
-        """Return the number that every transaction moves that writes to the network."""
-        return self._bolt.read(self._state).version
+        return self.state().pending or None
 
     def status(self) -> Status:
         """Return how many of what the database holds, its version, and a pending load."""

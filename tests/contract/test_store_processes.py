@@ -151,11 +151,11 @@ def test_reader_gets_a_whole_network_or_is_told(database: Database, ontology: On
         worker.go()
         while worker.process.poll() is None:
             with contextlib.suppress(StoreError):  # raised when the network moves too often
-                version, pending = store.version(), store.pending()
+                version, pending = store.state().version, store.pending()
                 graph = store.property_graph()
                 ends = {end for r in graph.relationships.values() for end in (r.source, r.target)}
                 assert ends <= graph.nodes.keys()
-                if not pending and store.version() == version:
+                if not pending and store.state().version == version:
                     assert graph in whole_graphs
     assert worker.finished()[0] == 0
 

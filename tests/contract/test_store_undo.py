@@ -149,7 +149,7 @@ def test_undo_that_was_cut_off_is_finished_by_the_same_undo(store: Store) -> Non
     store.load({"tables": fixed()}, REQUEST)
     with pytest.raises(CutOffError):
         store.undo("load-2", LATER, step=1, progress=cut_off_after(1))
-    assert (store.pending(), store.is_undoing()) == ("load-2", True)
+    assert (store.pending(), store.state().undoing) == ("load-2", True)
     assert store.undo("load-2", REQUEST, patience_s=0).finished
     assert (nquads(store), store.property_graph(), store.pending()) == (before, graph, None)
     assert store.loads()[-1].undone_by == "another"

@@ -17,29 +17,23 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kg.errors import StoreError
+from kg.store.driver.connecting import connected_to
 from kg.store.erasure.copying import Content, Progress, content, copy, seal
 from kg.store.server.errors import told
 from kg.store.server.files import Home, new_state, read_state, write_state
-from kg.store.server.mutex import exclusive
-from kg.store.server.service import Server, start, stop
-
-if TYPE_CHECKING:
-    from kg.store.driver.bolt import Bolt
+from kg.store.server.mutex import exclusive_server
+from kg.store.server.service import start, stop
 
 COPY, SWAP, CLEAN = "copy", "swap", "clean"
 STEPS = (COPY, SWAP, CLEAN)
 SIGN = "forgetting"
 """The property of the ``:Network`` node that says that an erasure is not finished."""
 
-_WAIT_S = 300.0
-_WAITING = "another kg is starting or stopping this server; waiting for that"
 _PAUSES_S = (0.1, 0.5, 2.0, 5.0)
 _ADVICE = "close what has files of {directory} open, then run the command again"
 
@@ -95,7 +89,7 @@ class Rebuilding:
         self.report("copying what stays into a new database")
         try:
             server = start(new, cache=self.cache, version=old_server.version, report=self.report)
-            with _opened(old_server) as source, _opened(server) as target:
+            with connected_to(old_server) as source, connected_to(server) as target:
                 before = copy(source, target, progress=self.progress)
                 stays = {k: v for k, v in before.network.items() if k != SIGN}
                 sealed: dict[str, object] = {**stays, "only": True}
@@ -121,7 +115,7 @@ class Rebuilding:
             return  # It was done already.
         stop(self.directory, report=self.report)
         home = Home.of(self.directory)
-        with exclusive(home.lock_file, wait_s=_WAIT_S, waiting=_WAITING, report=self.report):
+        with exclusive_server(home.lock_file, report=self.report):
             if here.exists():
                 _remove(old)
                 old.parent.mkdir(parents=True, exist_ok=True)
@@ -147,18 +141,6 @@ def _compare(before: Content, made: Content, sealed: dict[str, object]) -> None:
             f"{made.relationships} relationships of {before.relationships}): run the command again"
         )
         raise StoreError(message)
-
-
-@contextmanager
-def _opened(server: Server) -> Generator[Bolt]:
-    # The driver is imported where a store is opened only.
-    from kg.store.driver.bolt import connect  # noqa: PLC0415
-
-    bolt = connect(server.url, server.user, server.password())
-    try:
-        yield bolt
-    finally:
-        bolt.close()
 
 
 def _remove(folder: Path) -> None:

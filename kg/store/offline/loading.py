@@ -10,8 +10,7 @@ load that was cut off.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,7 +26,8 @@ from kg.store.changes.records import LoadRecord, LoadRequest
 from kg.store.changes.step import Step
 from kg.store.changes.steps import STEP, steps_of, weight
 from kg.store.changes.transaction import Progress
-from kg.store.cypher import Database, Row, Run
+from kg.store.cypher import Row, Run
+from kg.store.driver.connecting import connected_to
 from kg.store.offline.importing import Workshop
 from kg.store.offline.tables import CLAIM, LOAD, NETWORK, THING, Alphabet, Tables, Values
 from kg.store.prepare import prepare
@@ -35,14 +35,12 @@ from kg.store.reader import Reader
 from kg.store.rows import MISSING_SOURCE
 from kg.store.server.errors import told
 from kg.store.server.files import Home
-from kg.store.server.mutex import exclusive
+from kg.store.server.mutex import exclusive_server
 from kg.store.server.runtime import prepare as runtime_of
 from kg.store.server.service import Server, start, status, stop
 from kg.store.state import State, check_network, empty_state, lock
 from kg.store.status import status as contents
 
-_WAIT_S = 300.0
-_WAITING = "another kg is starting or stopping this server; waiting for that"
 _ADVICE = "see that {directory} is a folder that you can write to"
 
 
@@ -93,7 +91,7 @@ class OfflineLoading:
             if not plan.edits:
                 return self._nothing()
             home.create()
-            with exclusive(home.lock_file, wait_s=_WAIT_S, waiting=_WAITING, report=self.report):
+            with exclusive_server(home.lock_file, report=self.report):
                 counts = self._imported(home, plan, claims)
         self._finish(self._start(), plan, counts)
         return LoadResult(
@@ -105,7 +103,7 @@ class OfflineLoading:
 
     def _nothing(self) -> LoadResult:
         """Make an empty database ready, as a load of nothing does."""
-        with connected(self._start()) as database:
+        with connected_to(self._start()) as database:
             prepare(database, self.network, self.ontology)
         return LoadResult(load="", counts=dict.fromkeys(COUNTS, 0), unchanged=0, others=())
 
@@ -121,7 +119,7 @@ class OfflineLoading:
             if state is not None and (state.loads or state.pending):
                 raise StoreError(self._not_empty(run, state))
 
-        with connected(server) as database:
+        with connected_to(server) as database:
             database.read(work)
 
     def _empty(self) -> State:
@@ -217,7 +215,7 @@ class OfflineLoading:
             record.count(run, counts)
             record.finish(run)
 
-        with connected(server) as database:
+        with connected_to(server) as database:
             self.report("making the indexes")
             prepare(database, self.network, self.ontology)
             database.read(partial(self._check, counts=counts))
@@ -263,19 +261,6 @@ def _tie(row: Mapping[str, object]) -> tuple[tuple[str, str], Values]:
 
 def _link(row: Mapping[str, object], end: object) -> tuple[tuple[str, str], Values]:
     return (str(row["id"]), str(end)), {}
-
-
-@contextmanager
-def connected(server: Server) -> Generator[Database]:
-    """Connect to a server."""
-    # The driver is imported here only: it costs 0.3 s, and brings pandas along.
-    from kg.store.driver.bolt import connect  # noqa: PLC0415
-
-    bolt = connect(server.url, server.user, server.password())
-    try:
-        yield bolt
-    finally:
-        bolt.close()
 
 
 def _empty_database(_text: str, /, **parameters: object) -> list[Row]:

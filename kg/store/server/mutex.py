@@ -11,6 +11,8 @@ from filelock import FileLock, Timeout
 from kg.errors import StoreError
 
 _PATIENCE_S = 1.0
+_OTHERS_WAIT_S = 300.0
+_WAITING = "another kg is starting or stopping this server; waiting for that"
 
 
 @contextlib.contextmanager
@@ -51,3 +53,26 @@ def exclusive(
         yield
     finally:
         lock.release()
+
+
+def exclusive_server(
+    lock_file: Path, *, report: Callable[[str], None], more_s: float = 0.0
+) -> contextlib.AbstractContextManager[None]:
+    """Hold a server's lock: while it starts or stops, and while its files are changed.
+
+    Parameters
+    ----------
+    lock_file
+        The server's lock file, in a folder that exists.
+    report
+        Called with lines for the user.
+    more_s
+        How much longer than five minutes to wait for another process, in seconds.
+
+    Raises
+    ------
+    StoreError
+        If another process holds it all that time.
+    """
+    wait_s = _OTHERS_WAIT_S + more_s
+    return exclusive(lock_file, wait_s=wait_s, waiting=_WAITING, report=report)

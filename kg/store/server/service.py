@@ -23,14 +23,12 @@ from kg.store.server.files import (
 )
 from kg.store.server.jars import read_lock
 from kg.store.server.login import USER
-from kg.store.server.mutex import exclusive
+from kg.store.server.mutex import exclusive_server
 from kg.store.server.processes import find, is_ours, strays, terminate
 from kg.store.server.runtime import DEFAULT_VERSION, Runtime, prepare
 
 __all__ = ["DEFAULT_VERSION", "Runtime", "Server", "prepare", "start", "status", "stop"]
 
-_OTHERS_WAIT_S = 300.0
-_WAITING = "another kg is starting or stopping this server; waiting for that"
 _ADVICE = "see that {directory} is a folder that you can write to"
 
 
@@ -141,10 +139,9 @@ def start(
         return running
     runtime = prepare(cache=cache, version=wanted, report=report)
     home = Home.of(directory)
-    wait_for_others_s = wait_s + _OTHERS_WAIT_S
     with told("cannot start the local Neo4j", advice=_ADVICE.format(directory=directory)):
         home.create()
-        with exclusive(home.lock_file, wait_s=wait_for_others_s, waiting=_WAITING, report=report):
+        with exclusive_server(home.lock_file, report=report, more_s=wait_s):
             running = _reusable(directory, wanted)
             if running is None:
                 plan = Plan(
@@ -182,7 +179,7 @@ def stop(directory: Path, *, report: Callable[[str], None]) -> bool:
     with told("cannot stop the local Neo4j", advice=_ADVICE.format(directory=directory)):
         if not home.root.is_dir():
             return _end(home, report=report)
-        with exclusive(home.lock_file, wait_s=_OTHERS_WAIT_S, waiting=_WAITING, report=report):
+        with exclusive_server(home.lock_file, report=report):
             return _end(home, report=report)
 
 
