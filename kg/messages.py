@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Self
 
 ENGLISH = "en"
+_LONGEST = 80
 
 
 class Message(str):
@@ -46,3 +47,8 @@ class Message(str):
 def said(value: object, lang: str) -> object:
     """Return a message in a language; anything else as it is."""
     return value.said(lang) if isinstance(value, Message) else value
+
+
+def shortened(text: str) -> str:
+    """Return a value for a message, not longer than a line."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"

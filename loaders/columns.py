@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kg.claims import TYPE
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import EdgeClass, Ontology, Property
 from loaders.lexicon import lexicon
 from loaders.mapping import ATTRIBUTES, NEEDS, NODES, TIES, ColumnRule, TableRule
@@ -17,7 +18,7 @@ from loaders.template import placeholders
 from loaders.text import clean, fold
 from loaders.values import edge_class
 from loaders.vocabulary import Vocabulary
-from loaders.wording import instead, listed, near, says, told
+from loaders.wording import instead, listed, near, says
 
 CLAIM_COLUMNS = ("source", "attributed_to", "char_start", "char_end", "basis", "confidence", "note")
 STRUCTURE: Mapping[str, tuple[str, ...]] = {
@@ -161,7 +162,7 @@ class Planner:
         seen: set[str] = set()
         for header in filter(None, self.headers):
             if header.casefold() in seen:
-                message = says("column.twice", found=told(header))
+                message = says("column.twice", found=shortened(header))
                 self.problems.append(Problem(message, header))
             seen.add(header.casefold())
 
@@ -250,7 +251,7 @@ class Planner:
         word = rule.target or header
         few = len(self.problems) < MAX_NEAR
         meant = instead(self.ontology, word, allowed, "property", "end") if few else ""
-        known = {"near": meant, "allowed": listed(allowed), "found": told(word)}
+        known = {"near": meant, "allowed": listed(allowed), "found": shortened(word)}
         if rule.target:
             message = says("mapping.unknown_property", **known)
         else:
@@ -271,7 +272,7 @@ class Planner:
             many = column.prop is not None and not column.prop.functional
             other = first.setdefault(column.role, column)
             if other is not column and not many and other.header != column.header:
-                message = says("column.role_taken", other=told(other.header), role=column.role)
+                message = says("column.role_taken", other=shortened(other.header), role=column.role)
                 self.problems.append(Problem(message, column.header))
             claim_rules = bool(column.rule.claim) or not column.rule.span
             if claim_rules and (what != NODES or column.prop is None):

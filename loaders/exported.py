@@ -9,12 +9,13 @@ from itertools import islice, product
 from kg.calendar import as_edtf
 from kg.claims import TYPE, Claim, Locator, is_id
 from kg.errors import Fault, SourceError
+from kg.messages import shortened
 from kg.ontology import Ontology, Property
 from loaders.ledger import Ledger, RowsRead, Seen
 from loaders.rows import MAX_FAULTS, Table
 from loaders.sheets import Row
 from loaders.values import edge_class
-from loaders.wording import instead, listed, says, told, why
+from loaders.wording import instead, listed, says, why
 
 CLAIMS = "claims"
 _HEADERS = frozenset(
@@ -112,7 +113,7 @@ class _ClaimRows:
         numbers = {name: cells[name] for name in ("char_start", "char_end", "row")}
         for name, text in numbers.items():
             if text and not _WHOLE.fullmatch(text):
-                raise SourceError([Fault(says("value.number", found=told(text)), column=name)])
+                raise SourceError([Fault(says("value.number", found=shortened(text)), column=name)])
         yield Claim(
             cells["subject"],
             cells["property"],
@@ -163,14 +164,16 @@ class _ClaimRows:
             prop = self.ontology.properties.get(claim.property)
             if prop is None:
                 meant = instead(self.ontology, claim.property, self.ontology.properties)
-                message = says("row.no_property", found=told(claim.property), near=meant, advice="",
-                               allowed=listed(self.ontology.properties))  # fmt: skip
+                message = says(
+                    "row.no_property", found=shortened(claim.property), near=meant, advice="",
+                    allowed=listed(self.ontology.properties),
+                )  # fmt: skip
                 raise SourceError([Fault(message, column="property")])
             self._check_value("value", prop, claim.value)
         elif claim.value not in self.ontology.node_classes:
             classes = self.ontology.node_classes
             meant = instead(self.ontology, claim.value, classes, "class")
-            message = says("value.unknown", what="class", found=told(claim.value), near=meant,
+            message = says("value.unknown", what="class", found=shortened(claim.value), near=meant,
                            allowed=listed(classes))  # fmt: skip
             raise SourceError([Fault(message, column="value")])
 
@@ -182,7 +185,7 @@ class _ClaimRows:
 
     def _check_id(self, column: str, id_: str) -> None:
         if not is_id(id_):
-            raise SourceError([Fault(says("value.id", found=told(id_)), column=column)])
+            raise SourceError([Fault(says("value.id", found=shortened(id_)), column=column)])
 
     def _check_value(self, column: str, prop: Property, value: str) -> None:
         """Refuse a value that the property cannot have."""
@@ -191,12 +194,12 @@ class _ClaimRows:
         elif prop.kind == "concept" and value not in self.ontology.schemes[prop.scheme]:
             scheme = self.ontology.schemes[prop.scheme]
             meant = instead(self.ontology, value, scheme, scheme=prop.scheme)
-            message = says("value.unknown", what=prop.scheme, found=told(value), near=meant,
+            message = says("value.unknown", what=prop.scheme, found=shortened(value), near=meant,
                            allowed=listed(scheme))  # fmt: skip
             raise SourceError([Fault(message, column=column)])
         elif prop.kind == "edtf":
             try:
                 as_edtf(value, era="CE")
             except SourceError as exc:
-                message = says("value.date", found=told(value), why=why(exc))
+                message = says("value.date", found=shortened(value), why=why(exc))
                 raise SourceError([Fault(message, column=column)]) from exc

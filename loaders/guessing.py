@@ -9,6 +9,7 @@ from functools import cache
 
 from kg.claims import is_id
 from kg.errors import SourceError, nearest
+from kg.messages import shortened
 from kg.ontology import Ontology
 from kg.resources import ontology_table
 from loaders.columns import CLAIM_COLUMNS, STRUCTURE
@@ -17,7 +18,7 @@ from loaders.mapping import TIES
 from loaders.sampling import Sample
 from loaders.text import fold, language_of, words
 from loaders.values import canonical, concept, edge_class, node_class
-from loaders.wording import says, told
+from loaders.wording import says
 
 _MOST, _FEW, _SHOWN = 0.9, 40, 3
 _MONTHS = _CLASSES = 12
@@ -66,7 +67,7 @@ def guess_words() -> Words:
 
 def shown(values: Iterable[str]) -> str:
     """Return the first values of a column for a comment."""
-    first = [told(value) for value in values][:_SHOWN]
+    first = [shortened(value) for value in values][:_SHOWN]
     return ", ".join(f'"{value}"' for value in first) or says("guess.no_values")
 
 
@@ -205,7 +206,7 @@ def unknown_column(sample: Sample, index: int) -> str:
     header, values = sample.headers[index], sample.values(index)
     if role_of(header) == "class" and 1 < len(values) <= _CLASSES:
         class_ = guess_words().node
-        example = ", ".join(f'"{told(value)}" = "{class_}"' for value in values)
+        example = ", ".join(f'"{shortened(value)}" = "{class_}"' for value in values)
         return says("guess.class_values", values=shown(values), header=header, example=example)
     return says("guess.column_unknown", values=shown(values))
 

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.calendar import Era
+from kg.messages import shortened
 from loaders.settings import Settings
 from loaders.text import clean
 from loaders.values import DATE_ORDERS, NUMBER_FORMATS
-from loaders.wording import says, told
+from loaders.wording import says
 
 NODES, TIES, ATTRIBUTES = "nodes", "ties", "attributes"
 KINDS = (NODES, TIES, ATTRIBUTES)
@@ -182,7 +183,7 @@ def _delimiter(table: Settings) -> str:
     value = table.values.get("delimiter", "")
     if isinstance(value, str) and len(value) <= 1 and value not in {'"', "\r", "\n"}:
         return value
-    table.fault(says("mapping.delimiter", found=told(repr(value))), "delimiter")
+    table.fault(says("mapping.delimiter", found=shortened(repr(value))), "delimiter")
     return ""
 
 
@@ -193,7 +194,7 @@ def _column_rule(columns: Settings, header: str, value: object) -> ColumnRule:
         return ColumnRule(target=columns.text(header))
     if not isinstance(value, dict):
         allowed = ", ".join(_COLUMN_KEYS)
-        columns.fault(says("mapping.column", found=told(repr(value)), allowed=allowed), header)
+        columns.fault(says("mapping.column", found=shortened(repr(value)), allowed=allowed), header)
         return ColumnRule(ignored=True)
     table = columns.table(header)
     table.check_keys(_COLUMN_KEYS)

@@ -9,12 +9,13 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.calendar import Era
 from kg.errors import Fault, SourceError
+from kg.messages import shortened
 from kg.ontology import Property
 from loaders.quads import MAX_FAULTS, Node, Resource
 from loaders.terms import Terms, short
 from loaders.text import clean, damage, language_of
 from loaders.values import canonical, node_id, text_language
-from loaders.wording import listed, near, says, told, why
+from loaders.wording import listed, near, says, why
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _GREGORIAN = frozenset(
@@ -118,4 +119,4 @@ def _lexical(value: Literal) -> str:
 
 def shown(value: Node) -> str:
     """Return a value as messages show it."""
-    return short(value.value) if isinstance(value, NamedNode) else f'"{told(value.value)}"'
+    return short(value.value) if isinstance(value, NamedNode) else f'"{shortened(value.value)}"'

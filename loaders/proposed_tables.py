@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kg.messages import shortened
 from kg.ontology import Ontology
 from loaders.guessing import (
     class_of_values,
@@ -32,7 +33,7 @@ from loaders.proposed_keys import (
 )
 from loaders.sampling import Sample
 from loaders.text import fold
-from loaders.wording import says, told
+from loaders.wording import says
 
 _KNOWN, _CERTAIN = 0.9, 5
 
@@ -138,7 +139,7 @@ class Proposer:
     def _reference(self, index: int) -> Proposal:
         """Return the ties from the things of a table to those whose ids a column holds."""
         header, other = self.sample.headers[index], self.references[index]
-        why = says("guess.what_reference", column=told(header), file=other.sample.file)
+        why = says("guess.what_reference", column=shortened(header), file=other.sample.file)
         found = self._proposal(TIES, why, f"{self.sample.file} {self.sample.sheet} {header}"
                                .replace("  ", " "))  # fmt: skip
         mine = self.keys
@@ -166,7 +167,7 @@ class Proposer:
         return None
 
     def _ties(self, first: int, last: int) -> Proposal:
-        columns = ", ".join(told(self.sample.headers[index]) for index in (first, last))
+        columns = ", ".join(shortened(self.sample.headers[index]) for index in (first, last))
         found = self._proposal(TIES, says("guess.what_ends", columns=columns))
         self._tie(found, first, last)
         return found
@@ -207,7 +208,7 @@ class Proposer:
                    for i in (first, last)}  # fmt: skip
         headers = [header for header, count in missing.items() if count]
         if headers:
-            why = says("guess.empty_ends", count=missing[headers[0]], column=told(headers[0]))
+            why = says("guess.empty_ends", count=missing[headers[0]], column=shortened(headers[0]))
             found.settings["skip_if_empty"] = (headers, why)
         loops = sum(1 for a, b in zip(*ends, strict=True) if a and a == b)
         if loops and found.settings["from"][0] == str(found.settings["to"][0]).replace(

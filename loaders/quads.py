@@ -10,8 +10,9 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, parse
 
 from kg.errors import Fault, SourceError
+from kg.messages import shortened
 from loaders.terms import short
-from loaders.wording import says, told
+from loaders.wording import says
 
 FORMATS = {
     ".ttl": RdfFormat.TURTLE, ".trig": RdfFormat.TRIG, ".nq": RdfFormat.N_QUADS,
@@ -107,7 +108,7 @@ def _quads(path: Path, file: str, base: str) -> Iterator[Quad]:
         message = (
             says("rdf.remote", format=format_.name)
             if _REMOTE in text
-            else says("rdf.syntax", why=f"not {format_.name}: {told(text)}")
+            else says("rdf.syntax", why=f"not {format_.name}: {shortened(text)}")
         )
         raise SourceError([Fault(message, file=file)]) from exc
 
@@ -123,5 +124,5 @@ def _wrong(quad: Quad) -> str:
             whose = short(about.value) if isinstance(about, NamedNode) else blank
             return says("rdf.blank", predicate=short(quad.predicate.value), whose=whose)
         if not isinstance(term, (NamedNode, Literal)):
-            return says("rdf.about_statement", found=told(str(term)))
+            return says("rdf.about_statement", found=shortened(str(term)))
     return ""

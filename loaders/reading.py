@@ -7,12 +7,13 @@ from pathlib import Path
 from kg.accounts import Account
 from kg.claims import Reading
 from kg.errors import Fault, FaultsError, MappingError
+from kg.messages import shortened
 from kg.ontology import Ontology
 from loaders.datasets import Dataset, data_files, named_file
 from loaders.mapping import TABLES, TOP, TableRule, check_looked_at, table_rules
 from loaders.sources import read_sources
 from loaders.tables import Tables
-from loaders.wording import listed, near, says, told
+from loaders.wording import listed, near, says
 
 
 def read_dataset(dataset: Dataset, ontology: Ontology) -> Reading:
@@ -48,7 +49,7 @@ def _files(dataset: Dataset, rules: list[TableRule], faults: list[Fault]) -> dic
     for rule in rules:
         found = named_file(dataset, rule.file)
         if found is None:
-            words = {"found": told(rule.file), "near": near(rule.file, present)}
+            words = {"found": shortened(rule.file), "near": near(rule.file, present)}
             message = says("mapping.no_file", allowed=listed(present), **words)
             faults.append(Fault(message, dataset.mapping, column=f'tables."{rule.name}"'))
         elif dataset.path.is_dir():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kg.calendar import Era
 from kg.claims import Locator
 from kg.errors import Fault, SourceError
+from kg.messages import shortened
 from kg.ontology import Ontology, Property
 from loaders.columns import HEADED, Column, Plan
 from loaders.ledger import Ledger
@@ -19,7 +20,7 @@ from loaders.sheets import Row, Sheet
 from loaders.template import filled, placeholders
 from loaders.text import clean, damage
 from loaders.values import canonical, node_id
-from loaders.wording import says, told, why
+from loaders.wording import says, why
 
 MAX_FAULTS = 1000
 """Of one table; after so many it is not read on: it is another table than its reader thinks."""
@@ -124,7 +125,7 @@ class RowReader:
         for header in self.table.rule.skip_if_empty:
             index = places.get(clean(header), len(texts))
             if index >= len(texts) or not texts[index]:
-                self.ledger.left_out(row.number, says("row.left_out", header=told(header)))
+                self.ledger.left_out(row.number, says("row.left_out", header=shortened(header)))
                 return True
         return False
 
@@ -144,7 +145,7 @@ class RowReader:
         for index, text in enumerate(cells.texts):
             if text and index not in self._headed:
                 key = "row.beyond" if index > self._last else "row.no_header"
-                self.wrong(cells, says(key, cell=index + 1, found=told(text)))
+                self.wrong(cells, says(key, cell=index + 1, found=shortened(text)))
 
     def _text(self, cells: Cells, column: Column) -> str:
         """Return the text of a column, after the mapping's ``values``."""
@@ -234,7 +235,7 @@ class RowReader:
                    else "row.id_rounded" if index in cells.row.rounded
                    else "row.id_shortened" if _SHORTENED.fullmatch(shown) else "")  # fmt: skip
             if key and shown:
-                self.wrong(cells, says(key, found=told(shown)), header)
+                self.wrong(cells, says(key, found=shortened(shown)), header)
                 return ""
         return self.looked_up(cells, ("", text), lambda: node_id(text), header)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.errors import Fault, MappingError
+from kg.messages import shortened
 from loaders.text import clean, damage
-from loaders.wording import listed, near, says, told
+from loaders.wording import listed, near, says
 
 
 def read_toml(path: Path) -> dict[str, object]:
@@ -61,7 +62,7 @@ class Settings:
         value = self.values.get(key, default)
         found = as_text(value)
         if found is None:
-            self.fault(says("mapping.text", found=told(repr(value))), key)
+            self.fault(says("mapping.text", found=shortened(repr(value))), key)
             return default
         wrong = damage(found)
         if wrong:
@@ -75,7 +76,9 @@ class Settings:
         found = self.text(key, default)
         if found and found not in names:
             meant, allowed = near(found, names), listed(names)
-            self.fault(says("mapping.choice", found=told(found), near=meant, allowed=allowed), key)
+            self.fault(
+                says("mapping.choice", found=shortened(found), near=meant, allowed=allowed), key
+            )
             return default
         return found
 
@@ -83,7 +86,7 @@ class Settings:
         """Return true or false."""
         value = self.values.get(key, default)
         if not isinstance(value, bool):
-            self.fault(says("mapping.flag", found=told(repr(value))), key)
+            self.fault(says("mapping.flag", found=shortened(repr(value))), key)
             return default
         return value
 
@@ -91,7 +94,7 @@ class Settings:
         """Return a whole number from 1."""
         value = self.values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-            self.fault(says("mapping.whole", found=told(repr(value))), key)
+            self.fault(says("mapping.whole", found=shortened(repr(value))), key)
             return default
         return value
 
@@ -101,7 +104,7 @@ class Settings:
         listing = value if isinstance(value, list) else [value]
         found = [as_text(each) for each in listing]
         if any(each is None for each in found):
-            self.fault(says("mapping.texts", found=told(repr(value))), key)
+            self.fault(says("mapping.texts", found=shortened(repr(value))), key)
         return tuple(each for each in found if each is not None)
 
     def pairs(self, key: str) -> dict[str, str]:
@@ -114,7 +117,7 @@ class Settings:
         place = ".".join(part for part in (self.place, _quoted(key)) if part)
         if isinstance(value, dict):
             return Settings({str(k): v for k, v in value.items()}, self.file, self.faults, place)
-        fault = Fault(says("mapping.table", found=told(repr(value))), self.file, column=place)
+        fault = Fault(says("mapping.table", found=shortened(repr(value))), self.file, column=place)
         if fault not in self.faults:
             self.faults.append(fault)
         return Settings({}, self.file, self.faults, place)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from kg.claims import TYPE, Claim, Locator, is_id
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import Ontology, Property
 from loaders.lexicon import lexicon
 from loaders.mapping import OWN
 from loaders.settings import Settings
 from loaders.text import damage, language_of
 from loaders.values import canonical, node_class, text_language
-from loaders.wording import listed, near, says, told, why
+from loaders.wording import listed, near, says, why
 
 _OWN = ("id", "class")
 
@@ -75,7 +76,7 @@ class _Source:
     def claims(self) -> list[Claim]:
         if not is_id(self.id):
             missing = says("mapping.missing")
-            found = says("mapping.found", found=told(self.id)) if self.id else missing
+            found = says("mapping.found", found=shortened(self.id)) if self.id else missing
             self.table.fault(says("mapping.source_id", found=found), "id")
             return []
         self.check_keys()

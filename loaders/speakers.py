@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.claims import EXPLICIT, INFERRED, is_id
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import NAMESPACE
 from loaders.nodes import NodeReader, shown
 from loaders.quads import Node, Resource
@@ -15,7 +16,7 @@ from loaders.rules import BASES, CONFIDENCES
 from loaders.terms import VOCABULARY
 from loaders.text import clean, damage
 from loaders.values import concept, number
-from loaders.wording import says, told, why
+from loaders.wording import says, why
 
 PREDICATES = {role: iri for iri, role in VOCABULARY.items()}
 STATED = ("source", "attributed_to", "basis", "confidence", "char_start", "char_end", "note")
@@ -78,7 +79,7 @@ class SpeakerReader:
         named = [self.reader.id_value(resource, value, predicate) for value in values]
         own = self.reader.terms.source_of(resource.graph)
         if own and not is_id(own):
-            self._wrong(resource, "source", says("rdf.graph_source", found=told(own)))
+            self._wrong(resource, "source", says("rdf.graph_source", found=shortened(own)))
         sources = tuple(sorted(filter(None, named))) or ((own,) if own else ())
         if not sources and not values:
             self._wrong(resource, "source", says("rdf.no_source"))

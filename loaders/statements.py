@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kg.claims import TYPE, Claim
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import EdgeClass, Ontology, Property
 from loaders.columns import Column, type_names
 from loaders.ledger import RowsRead, Seen
@@ -16,7 +17,7 @@ from loaders.rows import Cells, RowReader, Table
 from loaders.stated import Speaker, Stated
 from loaders.text import fold, language_of
 from loaders.values import edge_class, node_class, text_language
-from loaders.wording import instead, listed, says, told, why
+from loaders.wording import instead, listed, says, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +248,12 @@ class _Statements:
             more = says("of_private", advice=advice()) if private_header(name) else ""
             meant, allowed = instead(self.ontology, name, names, "property"), listed(names)
             message = says(
-                "row.no_property", found=told(name), near=meant, allowed=allowed, advice=more
+                "row.no_property", found=shortened(name), near=meant, allowed=allowed, advice=more
             )
             self.reader.wrong(cells, message, header)
             return None
         if class_name in self.personal and private_header(name):
-            message = says("row.private_property", found=told(name), advice=advice())
+            message = says("row.private_property", found=shortened(name), advice=advice())
             self.reader.wrong(cells, message, header)
             return None
         return prop if not class_name or self._fits(cells, class_name, prop, header) else None

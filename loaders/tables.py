@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.accounts import Account
 from kg.claims import Claim
 from kg.errors import Fault, FaultsError, MappingError, SourceError
+from kg.messages import shortened
 from kg.ontology import Ontology
 from loaders.columns import Plan, Planner, missing_roles
 from loaders.datasets import TABLE, Dataset, check_kind
@@ -24,7 +25,7 @@ from loaders.statements import read_rows
 from loaders.text import clean
 from loaders.text_tables import read_text_table
 from loaders.vocabulary import Vocabulary
-from loaders.wording import listed, near, says, told
+from loaders.wording import listed, near, says
 from loaders.workbooks import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -92,7 +93,7 @@ class Tables:
         for rule in self.rules:
             if rule.file == name and rule.sheet and rule.sheet not in found:
                 message = says(
-                    "mapping.no_sheet", file=name, found=told(rule.sheet),
+                    "mapping.no_sheet", file=name, found=shortened(rule.sheet),
                     near=near(rule.sheet, found), allowed=listed(sorted(found)),
                 )  # fmt: skip
                 self._mapping_fault(rule, message)

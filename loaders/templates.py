@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import Ontology
 from loaders.datasets import FOLDER_MAPPING
 from loaders.lexicon import lexicon
@@ -16,7 +17,7 @@ from loaders.mapping import ATTRIBUTES, NODES, TIES
 from loaders.template_columns import Heading, headings
 from loaders.template_help import help_rows
 from loaders.values import edge_class, node_class
-from loaders.wording import instead, listed, near, says, told
+from loaders.wording import instead, listed, near, says
 from loaders.workbook_files import Choice, Page, write_workbook
 
 SUFFIXES = (".csv", ".xlsx")
@@ -96,7 +97,7 @@ def _page(ontology: Ontology, name: str, lang: str) -> tuple[str, tuple[Heading,
         except SourceError:
             known = [*(n for n, c in ontology.node_classes.items() if not c.abstract), *edges]
             meant = instead(ontology, name, known, "class", "tie")
-            message = says("value.unknown", what="class", found=told(name), near=meant,
+            message = says("value.unknown", what="class", found=shortened(name), near=meant,
                            allowed=", ".join(known))  # fmt: skip
             raise SourceError(message) from exc
         return edge.relationship_type, headings(ontology, TIES, lang=lang, edge=edge)

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 from kg.claims import is_id
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import NAMESPACE, Concept, EdgeClass, NodeClass, Ontology, Property
 from loaders.privacy import advice, private_header
 from loaders.settings import Settings
 from loaders.values import node_class
-from loaders.wording import instead, listed, near, says, told
+from loaders.wording import instead, listed, near, says
 
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 CLAIM = NAMESPACE + "Claim"
@@ -70,7 +71,7 @@ def rdf_rule(settings: Settings, ontology: Ontology) -> RdfRule:
     graphs = settings.pairs("graphs")
     for iri, source in graphs.items():
         if not is_id(source):
-            message = says("mapping.graph_source", found=told(source))
+            message = says("mapping.graph_source", found=shortened(source))
             settings.table("graphs").fault(message, iri)
     return RdfRule(
         base=dataset.text("base"),
@@ -91,7 +92,7 @@ def _property_rule(table: Settings, iri: str, ontology: Ontology) -> dict[str, s
         if name not in ontology.properties:
             meant = instead(ontology, name, ontology.properties, "property")
             allowed = listed(ontology.properties)
-            words = {"found": told(name), "near": meant, "allowed": allowed}
+            words = {"found": shortened(name), "near": meant, "allowed": allowed}
             table.fault(says("mapping.unknown_property", **words), iri)
     if private_header(last_part(iri)):
         table.fault(says("column.private", advice=advice()), iri)
@@ -105,7 +106,7 @@ def _class_rules(table: Settings, ontology: Ontology) -> dict[str, str]:
         known = {*ontology.node_classes, *ontology.edge_classes}
         if name and name not in known:
             meant = instead(ontology, name, known, "class", "tie")
-            table.fault(says("mapping.no_class", found=told(name), near=meant), iri)
+            table.fault(says("mapping.no_class", found=shortened(name), near=meant), iri)
         rules[iri] = name
     return rules
 
@@ -132,7 +133,7 @@ def short(iri: str) -> str:
     """Return an IRI as messages show it."""
     if iri.startswith(NAMESPACE):
         return f"kg:{iri.removeprefix(NAMESPACE)}"
-    return f"<{told(iri)}>"
+    return f"<{shortened(iri)}>"
 
 
 class Terms:
@@ -178,7 +179,7 @@ class Terms:
         found = _decoded(rest) if iri.startswith(self.rule.base) and is_id(_decoded(rest)) else ""
         found = found or last_part(iri)
         if not is_id(found):
-            raise SourceError(says("rdf.id", iri=short(iri), found=told(found)))
+            raise SourceError(says("rdf.id", iri=short(iri), found=shortened(found)))
         first = self.iris.setdefault(found, iri)
         if first != iri:
             raise SourceError(says("rdf.same_id", iri=short(iri), other=short(first), found=found))

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import Fault, SourceError
+from kg.messages import shortened
 from loaders.lexicon import lexicon
 from loaders.sheets import Row, Sheet
 from loaders.text import clean, language_of
-from loaders.wording import says, told
+from loaders.wording import says
 
 DELIMITERS = (",", ";", "\t", "|")
 _TABS = (".tsv", ".tab")
@@ -167,10 +168,10 @@ def decoded(content: bytes, file: str, encoding: str = "") -> str:
         message = says("file.encoding", **words, looks=_looks(content))
         raise SourceError([Fault(message, file=file)]) from exc
     except (LookupError, ValueError) as exc:
-        message = says("file.no_encoding", found=told(encoding))
+        message = says("file.no_encoding", found=shortened(encoding))
         raise SourceError([Fault(message, file=file)]) from exc
     if name != "utf-8-sig" and not text.isascii() and _is_utf8(content):
-        raise SourceError([Fault(says("file.is_utf8", encoding=told(encoding)), file=file)])
+        raise SourceError([Fault(says("file.is_utf8", encoding=shortened(encoding)), file=file)])
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         wide = "" if encoding else _wide(content)
@@ -228,7 +229,7 @@ def _looks(content: bytes) -> str:
     text = content.decode(encoding)
     line = next((each for each in _lines(text) if not each.isascii()), "")
     first = next(index for index, each in enumerate(line) if not each.isascii())
-    return says("file.looks", encoding=encoding, words=told(clean(line[first:])[:40]))
+    return says("file.looks", encoding=encoding, words=shortened(clean(line[first:])[:40]))
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -13,9 +13,10 @@ from typing import TypeVar
 from kg.calendar import Era, as_edtf
 from kg.claims import is_id
 from kg.errors import SourceError
+from kg.messages import shortened
 from kg.ontology import Concept, EdgeClass, NodeClass, Ontology, Property
 from loaders.text import digits, fold
-from loaders.wording import instead, listed, says, told
+from loaders.wording import instead, listed, says
 
 DATE_ORDERS = ("dmy", "mdy", "ymd")
 NUMBER_FORMATS = ("1,234.56", "1.234,56")
@@ -72,7 +73,7 @@ def _date(text: str, era: Era) -> str:
     try:
         return as_edtf(text, era=era)
     except SourceError as exc:
-        raise SourceError(says("value.date", found=told(text), why=str(exc))) from exc
+        raise SourceError(says("value.date", found=shortened(text), why=str(exc))) from exc
 
 
 def _reordered(text: str, order: str) -> str:
@@ -97,13 +98,13 @@ def number(text: str, format_: str = "", *, whole: bool = False) -> str:
         plain = plain.translate(str.maketrans(",.", ".,"))
     found = _NUMBER.fullmatch(plain)
     if found is None or (found[2] is None and found[3] is None):
-        raise SourceError(says("value.number", found=told(text)))
+        raise SourceError(says("value.number", found=shortened(text)))
     units = (found[2] or "").replace(",", "").lstrip("0") or "0"
     fraction = (found[3] or "").rstrip("0")
     if len(units) + len(fraction) > LONGEST_NUMBER:
-        raise SourceError(says("value.digits", found=told(text), limit=LONGEST_NUMBER))
+        raise SourceError(says("value.digits", found=shortened(text), limit=LONGEST_NUMBER))
     if whole and fraction:
-        raise SourceError(says("value.whole", found=told(text)))
+        raise SourceError(says("value.whole", found=shortened(text)))
     plain = f"{units}.{fraction}" if fraction else units
     return f"-{plain}" if found[1] == "-" and plain != "0" else plain
 
@@ -121,34 +122,34 @@ def uri(text: str) -> str:
         return text
     meant = says("near", word=f"https://{text}") if _BARE_HOST.fullmatch(text) else ""
     allowed = ", ".join(f"{scheme}:" for scheme in SCHEMES)
-    raise SourceError(says("value.uri", found=told(text), allowed=allowed, near=meant))
+    raise SourceError(says("value.uri", found=shortened(text), allowed=allowed, near=meant))
 
 
 def node_id(text: str) -> str:
     """Return an id if it can be one."""
     if is_id(text):
         return text
-    raise SourceError(says("value.id", found=told(text)))
+    raise SourceError(says("value.id", found=shortened(text)))
 
 
 def language(text: str) -> str:
     """Return a language tag in lower case, as RDF compares it."""
     if _LANGUAGE.fullmatch(text):
         return text.lower()
-    raise SourceError(says("value.lang", found=told(text)))
+    raise SourceError(says("value.lang", found=shortened(text)))
 
 
 def text_language(prop: Property, lang: str, fallback: str) -> str:
     """Return the language of a text: the property's own, else the one given, else a fallback."""
     if prop.kind != "text":
         if lang:
-            raise SourceError(says("value.no_lang", name=prop.name, lang=told(lang)))
+            raise SourceError(says("value.no_lang", name=prop.name, lang=shortened(lang)))
         return ""
     if not prop.language:
         return language(lang) if lang else fallback
     if lang and language(lang).split("-")[0] != prop.language:
         raise SourceError(
-            says("value.other_lang", name=prop.name, own=prop.language, lang=told(lang))
+            says("value.other_lang", name=prop.name, own=prop.language, lang=shortened(lang))
         )
     return prop.language
 
@@ -164,7 +165,7 @@ def node_class(ontology: Ontology, text: str) -> NodeClass:
     """Return a class, written by its name or label, that a thing can be of."""
     classes = {n: (c, n) for n, c in ontology.node_classes.items() if not c.abstract}
     if fold(text) in {fold(n) for n, c in ontology.node_classes.items() if c.abstract}:
-        raise SourceError(says("value.abstract", found=told(text), allowed=listed(classes)))
+        raise SourceError(says("value.abstract", found=shortened(text), allowed=listed(classes)))
     return _named(ontology, text, classes, "class")
 
 
@@ -199,9 +200,9 @@ def _named(
     names = [shown for _, shown in terms.values()]
     if found:
         both = sorted({shown for term, shown in terms.values() if term in found})
-        raise SourceError(says("value.several", found=told(text), allowed=", ".join(both)))
+        raise SourceError(says("value.several", found=shortened(text), allowed=", ".join(both)))
     spellings = {*terms, *(label for t, _ in terms.values() for label in t.label.values())}
     meant = instead(ontology, text, spellings, "concept" if scheme else what, scheme=scheme)
     raise SourceError(
-        says("value.unknown", what=what, found=told(text), near=meant, allowed=listed(names))
+        says("value.unknown", what=what, found=shortened(text), near=meant, allowed=listed(names))
     )

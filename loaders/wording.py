@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from kg.errors import SourceError, nearest
-from kg.messages import Message
+from kg.messages import Message, shortened
 from kg.ontology import Ontology
 from kg.resources import ontology_table
 
-_TOLD, _SHOWN = 80, 20
+_SHOWN = 20
 FILE = "lexicons/row-messages.toml"
 
 
@@ -52,7 +52,7 @@ def says(key: str, /, **values: object) -> Message:
 
 def near(found: str, allowed: Iterable[str], *, prefix: str = "") -> str:
     """Return the question whether the nearest allowed word is meant, or ``""``."""
-    word = nearest(told(found), allowed)
+    word = nearest(shortened(found), allowed)
     return says("near", word=prefix + word) if word else ""
 
 
@@ -69,7 +69,7 @@ def instead(
     new = ontology.replacing(found, *kinds, scheme=scheme)
     if not new:
         return near(found, allowed)
-    return says("replaced", found=told(found), new=new, version=ontology.version)
+    return says("replaced", found=shortened(found), new=new, version=ontology.version)
 
 
 def why(error: SourceError) -> str:
@@ -82,8 +82,3 @@ def listed(names: Iterable[str]) -> str:
     unique = list(dict.fromkeys(names))
     more = f", … ({len(unique)} in all)" if len(unique) > _SHOWN else ""
     return ", ".join(unique[:_SHOWN]) + more
-
-
-def told(text: str) -> str:
-    """Return a value for a message, not longer than a line."""
-    return text if len(text) <= _TOLD else text[:_TOLD] + "…"

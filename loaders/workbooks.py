@@ -17,8 +17,9 @@ from typing import Protocol, cast
 import openpyxl
 
 from kg.errors import Fault, SourceError
+from kg.messages import shortened
 from loaders.sheets import NONE, Broken, Row, Sheet
-from loaders.wording import says, told
+from loaders.wording import says
 from loaders.workbook_parts import Parts, read_parts
 
 MAX_BYTES = 1 << 30
@@ -80,7 +81,7 @@ def read_workbook(path: Path, file: str) -> list[Sheet]:
     except SourceError:
         raise
     except _DAMAGED as exc:
-        message = says("file.workbook", kind=type(exc).__name__, why=told(str(exc)))
+        message = says("file.workbook", kind=type(exc).__name__, why=shortened(str(exc)))
         raise SourceError([Fault(message, file=file)]) from exc
 
 
@@ -171,10 +172,10 @@ def _is_rounded(value: object) -> bool:
 def _wrong(cell: _Cell, kept: _Cell | None) -> str:
     """Return what is wrong with a cell, or ``""``."""
     if kept is not None and kept.data_type == _ERROR:
-        return says("row.error", found=told(str(kept.value)))
+        return says("row.error", found=shortened(str(kept.value)))
     # A formula that gives an empty text keeps that as a text; one never computed keeps nothing.
     if _is_formula(cell) and (kept is None or (kept.value is None and kept.data_type == _NUMBER)):
-        return says("row.formula", found=told(str(cell.value)))
+        return says("row.formula", found=shortened(str(cell.value)))
     return ""
 
 

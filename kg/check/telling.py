@@ -13,10 +13,11 @@ from kg.check.terms import Term
 from kg.claims import TYPE, Claim
 from kg.errors import Fault
 from kg.facts import Writer
+from kg.messages import shortened
 from kg.ontology.turtle import local, snake
 from kg.resources import message_templates
 
-_SEVERAL, _SHOWN_VALUES, _TOLD = 2, 5, 80
+_SEVERAL, _SHOWN_VALUES = 2, 5
 
 
 class Teller:
@@ -116,8 +117,7 @@ class Teller:
     def _shown(self, value: Term) -> str:
         """Return a value as the user wrote it: an id with its class, a notation, a text."""
         if not isinstance(value, NamedNode):
-            text = value.value
-            return repr(text if len(text) <= _TOLD else text[:_TOLD] + "…")
+            return repr(shortened(value.value))
         below = value.value.removeprefix(self.graphs.iris.node("").value)
         id_ = unquote(below) if below != value.value else ""
         if id_ not in self.graphs.classes:
