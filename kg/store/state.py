@@ -1,7 +1,8 @@
 """The ``:Network`` node: what a database holds, at which version, and whether a load is under way.
 
-Every transaction that writes takes this node's lock first and moves its ``version``: with the
-driver's retries alone a second writer's work was lost silently in a trial.
+Every transaction that writes takes this node's lock and moves its ``version``, before anything else
+or, where two of one load are under way, before its end: with the driver's retries alone a second
+writer's work was lost silently in a trial.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ ON CREATE SET n.id = $id, n.ontology_version = $ontology_version, n.ontology = $
               n.tie_keys = $tie_keys, n.version = 0, n.loads = 0
 RETURN n.id
 """
+_VERSION: LiteralString = "MATCH (n:Network {only: true}) RETURN n.version"
 _LOCK: LiteralString = """
 MATCH (n:Network {only: true})
 SET n.version = n.version + 1
@@ -169,6 +171,11 @@ def lock(run: Run) -> int:
         raise StoreError(message)
     ((version,),) = rows
     return int(version)
+
+
+def version(run: Run) -> int:
+    """Return the version of the network that is there, 0 if there is none."""
+    return next((int(each) for (each,) in run(_VERSION)), 0)
 
 
 def ontology_digest(ontology: Ontology) -> str:

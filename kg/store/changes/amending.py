@@ -17,8 +17,9 @@ from kg.store.changes.effects import COUNTS
 from kg.store.changes.former import former_of
 from kg.store.changes.loading import LoadResult
 from kg.store.changes.records import LoadRecord, LoadRequest
+from kg.store.changes.running import run_all
 from kg.store.changes.steps import STEP, steps_of
-from kg.store.changes.transaction import MovedError, Progress, Transactions, run_all
+from kg.store.changes.transaction import MovedError, Progress, Transactions
 from kg.store.changes.turns import Turns
 from kg.store.cypher import Run
 from kg.store.state import State

@@ -18,8 +18,9 @@ from kg.store.changes.edits import Draft
 from kg.store.changes.effects import COUNTS
 from kg.store.changes.plan import Wanted, draft
 from kg.store.changes.records import LoadRecord, LoadRequest
+from kg.store.changes.running import run_all
 from kg.store.changes.steps import STEP, steps_of
-from kg.store.changes.transaction import MovedError, Progress, Transactions, run_all
+from kg.store.changes.transaction import MovedError, Progress, Transactions
 from kg.store.changes.turns import Turns
 from kg.store.cypher import Database, Run
 from kg.store.state import State, check_ties

@@ -1,26 +1,25 @@
-"""The transactions of a load: each holds the network's lock from its first statement to its end."""
+"""The transactions of a load, each under the network's lock: taken first, or before its end."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from typing import Protocol
 
 from kg.ontology import Ontology
 from kg.store.changes.edits import Draft
 from kg.store.changes.moving import move
 from kg.store.changes.records import LoadRequest, Record
 from kg.store.changes.step import Step
-from kg.store.changes.steps import NOTHING, Part, moves_in_parts, weight
-from kg.store.changes.subjects import Subjects, new_subjects
+from kg.store.changes.steps import Part
+from kg.store.changes.subjects import Subjects, is_new, new_subjects
 from kg.store.changes.writing import write
-from kg.store.cypher import Database, Run
+from kg.store.cypher import Run
 from kg.store.reader import Reader
 from kg.store.state import lock
 
-__all__ = ["LoadRequest", "MovedError", "Progress", "Transactions", "run_all"]
+__all__ = ["Ending", "LoadRequest", "MovedError", "Progress", "Transactions"]
 
 Progress = Callable[[int, int], None]
 """Called with the number of claims written so far, 0 at first, and of all that are to be."""
@@ -28,6 +27,18 @@ Progress = Callable[[int, int], None]
 
 class MovedError(Exception):
     """Another process wrote to the network since this load was planned."""
+
+
+class Ending(Protocol):
+    """The right of one transaction of a load to come to its end, while others are at work."""
+
+    def take(self) -> None:
+        """Wait for it, unless it is held."""
+        ...
+
+    def give_back(self) -> None:
+        """Give it back, if it is held."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,46 @@ class Transactions:
             The network is not as it was planned; nothing is written.
         """
         counts = self._entered(run, pending=not is_last)
-        step = Step(
+        effects = self._step(run, new).effects(*part)
+        write(run, effects, self.record.load)
+        counts = counts + effects.tally()
+        self.record.count(run, counts)
+        is_kept = self.record.finish(run) if is_last else True
+        return Progressed(counts, is_kept, effects.present, effects.nodes_deleted)
+
+    def run_beside(self, run: Run, part: Part, *, new: Subjects, ending: Ending) -> Progressed:
+        """Do one step that stands beside others (see `is_beside`), which may be under way.
+
+        The lock is taken when all is written, so that two can be written at once; who has moved
+        the network since the step before is found out then.
+
+        Raises
+        ------
+        MovedError
+            The network is not as it was planned; nothing is written.
+        """
+        ending.give_back()  # The server may have said to try again.
+        effects = self._step(run, new).effects(*part)
+        write(run, effects, self.record.load)
+        ending.take()
+        counts = self._entered(run, pending=True) + effects.tally()
+        self.record.count(run, counts)
+        return Progressed(counts, present=effects.present)
+
+    def is_beside(self, part: Part) -> bool:
+        """Tell whether a step only makes ties that the database knows nothing of.
+
+        What other such steps write is nothing to it: no tie is in two steps.
+        """
+        nodes, ties = part
+        return (
+            self.is_begun
+            and not nodes
+            and all(is_new(about, own, self.draft.known) for about, own in ties.items())
+        )
+
+    def _step(self, run: Run, new: Subjects) -> Step:
+        return Step(
             reader=Reader(run),
             ontology=self.ontology,
             seq=self.draft.seq,
@@ -97,12 +147,6 @@ class Transactions:
             new=new,
             types=self.draft.types,
         )
-        effects = step.effects(*part)
-        write(run, effects, self.record.load)
-        counts = counts + effects.tally()
-        self.record.count(run, counts)
-        is_kept = self.record.finish(run) if is_last else True
-        return Progressed(counts, is_kept, effects.present, effects.nodes_deleted)
 
     def move(self, run: Run, moves: Mapping[str, str]) -> Progressed:
         """Move claims to other ties; what they are about is derived anew afterwards."""
@@ -116,14 +160,13 @@ class Transactions:
             raise MovedError
         return self.counts if self.is_begun else self.record.begin(run, pending=pending)
 
-    def work_out(self, *steps: Part) -> Subjects:
-        """Return what can be worked out of some steps without reading the database."""
+    def work_out(self, part: Part) -> Subjects:
+        """Return what can be worked out of a step without reading the database."""
         found: Subjects = {}
-        for part in steps:
-            for edits in part:
-                found |= new_subjects(
-                    edits, self.draft.known, seq=self.draft.seq, ontology=self.ontology
-                )
+        for edits in part:
+            found |= new_subjects(
+                edits, self.draft.known, seq=self.draft.seq, ontology=self.ontology
+            )
         return found
 
     def advance(self, progressed: Progressed) -> None:
@@ -134,36 +177,3 @@ class Transactions:
         self.is_kept = progressed.is_kept
         self.nodes |= set(progressed.present)
         self.nodes -= set(progressed.deleted)
-
-
-def run_all(
-    database: Database,
-    transactions: Transactions,
-    steps: Sequence[Part],
-    *,
-    size: int,
-    progress: Progress | None = None,
-) -> None:
-    """Write step after step; work the next one out while the server writes.
-
-    Raises
-    ------
-    MovedError
-        Another process wrote to the network: plan again.
-    """
-    for moves in moves_in_parts(transactions.draft, size):
-        transactions.advance(database.write(partial(transactions.move, moves=moves)))
-    steps = steps or [NOTHING]
-    done, total = 0, sum(weight(nodes) + weight(ties) for nodes, ties in steps)
-    if progress is not None:
-        progress(done, total)
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        upcoming = aside.submit(transactions.work_out, *steps[:1])
-        for number, step in enumerate(steps, start=1):
-            new = upcoming.result()
-            upcoming = aside.submit(transactions.work_out, *steps[number : number + 1])
-            work = partial(transactions.run, part=step, new=new, is_last=number == len(steps))
-            transactions.advance(database.write(work))
-            done += sum(map(weight, step))
-            if progress is not None:
-                progress(done, total)

@@ -11,8 +11,9 @@ from kg.ontology import Ontology
 from kg.store.changes.edits import load_number
 from kg.store.changes.former import ontology_before
 from kg.store.changes.records import UndoRecord
+from kg.store.changes.running import run_all
 from kg.store.changes.steps import steps_of
-from kg.store.changes.transaction import MovedError, Transactions, run_all
+from kg.store.changes.transaction import MovedError, Transactions
 from kg.store.changes.undone import draft_undo
 from kg.store.cypher import Database, Run
 from kg.store.state import State, check_network

@@ -12,8 +12,9 @@ from kg.store.changes.effects import COUNTS
 from kg.store.changes.former import ontology_before
 from kg.store.changes.loading import Loading
 from kg.store.changes.records import LOAD, LoadRequest, UndoRecord
+from kg.store.changes.running import run_all
 from kg.store.changes.steps import STEP, steps_of
-from kg.store.changes.transaction import MovedError, Progress, Transactions, run_all
+from kg.store.changes.transaction import MovedError, Progress, Transactions
 from kg.store.changes.turns import Turns
 from kg.store.changes.undone import draft_undo
 from kg.store.cypher import Run

@@ -37,7 +37,7 @@ _ANSWER_BYTES = 4
 _CONF = """\
 # The Neo4j settings of this workspace's local server that are yours to change, for the next start.
 # What kg sets itself goes before them: addresses and ports, log-in, no reports to anyone.
-server.memory.pagecache.size=64m
+server.memory.pagecache.size=256m
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=32m
 db.tx_log.rotation.retention_policy=1 files
