@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kg.claims import Claim
 from kg.errors import StoreError
@@ -13,6 +14,7 @@ LONGEST_NAME = 32_766
 """Bytes of UTF-8 that the index over names can hold."""
 
 _LARGEST_BITS = 63
+_second = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,20 @@ class Limits:
         """Raise ``StoreError`` if the database cannot hold a claim, or what is derived of it."""
         if claim.property in self.names and len(claim.value) * 4 > LONGEST_NAME:
             self._check_name(claim)
-        for name, value in ((claim.property, claim.value), *claim.qualifiers):
-            if name in self.integers and int(value).bit_length() > _LARGEST_BITS:
-                raise _refusal(claim, f"{name} is {value}, which is more than a whole number holds")
-        texts = (claim.value, claim.note, claim.subject, *(value for _, value in claim.qualifiers))
-        if not all(map(str.isascii, texts)):
+        self._check_integer(claim, claim.property, claim.value)
+        for name, value in claim.qualifiers:
+            self._check_integer(claim, name, value)
+        texts = "".join((claim.value, claim.note, claim.subject, *map(_second, claim.qualifiers)))
+        if not texts.isascii():
             try:
-                "".join(texts).encode("utf-8")
+                texts.encode("utf-8")
             except UnicodeEncodeError as exc:
                 found = exc.object[exc.start]
                 raise _refusal(claim, f"{found!r} is half a character") from exc
+
+    def _check_integer(self, claim: Claim, name: str, value: str) -> None:
+        if name in self.integers and int(value).bit_length() > _LARGEST_BITS:
+            raise _refusal(claim, f"{name} is {value}, which is more than a whole number holds")
 
     def _check_name(self, claim: Claim) -> None:
         size = len(claim.value.encode("utf-8", "surrogatepass"))

@@ -76,6 +76,22 @@ def mark(locator: Locator) -> str:
     return "|".join(("+", *map(_escaped, fields), str(locator.row)))
 
 
+class Marks:
+    """Makes marks; what those of one sheet have in common is made once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._starts: dict[tuple[str, str, str], str] = {}
+
+    def of(self, at: Locator) -> str:
+        """Return the mark of a place; see `mark`."""
+        key = (at.dataset, at.file, at.sheet)
+        start = self._starts.get(key)
+        if start is None:
+            start = self._starts[key] = mark(at).removesuffix(str(at.row))
+        return f"{start}{at.row}"
+
+
 def assertions(log: Sequence[str], history: History) -> dict[str, str]:
     """Return the mark of each dataset that asserts a claim; empty if the claim is not live."""
     found: dict[str, str] = {}

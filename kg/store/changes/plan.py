@@ -6,15 +6,15 @@ withdrawn for that dataset, and stays live as long as another dataset states it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import LiteralString
 
-from kg.claims import Claim
+from kg.claims import Claim, Locator
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.store.changes.edits import Change, Draft, Edit, changes_of, load_number
-from kg.store.changes.log import assertions, datasets_of, mark, noted
+from kg.store.changes.log import History, Marks, assertions, dataset_of, datasets_of, noted
 from kg.store.changes.moving import moves_of, types_of
 from kg.store.cypher import Run
 from kg.store.limits import Limits
@@ -104,13 +104,21 @@ class _Drafting:
         self.known: set[str] = set()
         self.abouts: set[str] = set()
         self.moves: dict[str, str] = {}
+        self.mark = Marks().of
+        is_simple = not (self.every or state.pending)
+        self.standing = _Standing(state.history, claims, self.mark) if is_simple else None
 
     def draft(self, run: Run) -> Draft:
         if not self.state.pending:  # what a load wrote that was cut off is replaced
             check_terms(run, self.state, self.ontology, replaced=self.claims)
         self.moves = moves_of(run, self.state, self.ontology)
         for id_, about, log, is_live in stored_logs(run):
-            self._compare(id_, self.moves.get(id_, about), tuple(log), is_live=is_live)
+            if is_live and self.standing is not None and self.standing.has(id_, log):
+                self.abouts.add(self.moves.get(id_, about))
+                self.known.add(id_)
+                self.unchanged += 1
+            else:
+                self._compare(id_, self.moves.get(id_, about), tuple(log), is_live=is_live)
         self._add_new()
         types = types_of(run, self.state, self.ontology)
         for about in types:
@@ -151,7 +159,7 @@ class _Drafting:
         for dataset, unique in self.claims.items():
             claim = unique.get(id_)
             stated = stated or claim
-            target = mark(claim.locator) if claim else None
+            target = self.mark(claim.locator) if claim else None
             if claim is not None:
                 self.known.add(id_)
             if now.get(dataset) != target:
@@ -174,7 +182,7 @@ class _Drafting:
         for dataset, unique in self.claims.items():
             for id_, claim in unique.items():
                 if id_ not in self.known:
-                    new.setdefault(id_, {})[dataset] = mark(claim.locator)
+                    new.setdefault(id_, {})[dataset] = self.mark(claim.locator)
         limits = Limits.of(self.ontology)
         for id_, targets in new.items():
             claim = self.claims[min(targets)][id_]
@@ -188,6 +196,40 @@ class _Drafting:
         before = assertions(log, self.state.history)
         after = assertions(edit.applied(log, self.seq, self.after), self.after)
         self.changes += changes_of((edit.id, about, edit.claim), before, after)
+
+
+class _Standing:
+    """Which claims stand where they stood; only the simplest are told, and they are almost all."""
+
+    def __init__(self, history: History, claims: Wanted, marks: Callable[[Locator], str]) -> None:
+        self._history = history
+        self._claims = claims
+        self._mark = marks
+        self._shared = _in_several(claims)
+        self._of: dict[str, tuple[int, Mapping[str, Claim]]] = {}
+
+    def has(self, id_: str, log: Sequence[str]) -> bool:
+        """Tell whether a claim has been found once, and is found by that dataset alone there."""
+        if len(log) != 1 or id_ in self._shared:
+            return False
+        number, _, rest = log[0].partition("|")
+        dataset = rest.split("|", 2)[1]
+        if dataset not in self._of:
+            name = dataset_of(rest)
+            self._of[dataset] = (self._history.head(name), self._claims.get(name, {}))
+        head, unique = self._of[dataset]
+        claim = unique.get(id_)
+        return claim is not None and int(number) <= head and rest == self._mark(claim.locator)
+
+
+def _in_several(claims: Wanted) -> set[str]:
+    """Return the claims that more than one dataset states."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for unique in claims.values() if len(claims) > 1 else ():
+        found |= seen & unique.keys()
+        seen |= unique.keys()
+    return found
 
 
 def stored_logs(run: Run) -> Iterator[tuple[str, str, list[str], bool]]:
