@@ -1,4 +1,8 @@
-"""The whole way of a workspace: what ``kg.open`` returns and every command calls."""
+"""The whole way of a workspace: what ``kg.open`` returns and every command calls.
+
+Networks, maps and reports are imported where they are made: they bring networkx and scipy along,
+which the commands that only load, ask or undo would wait for.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,22 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kg.columns import GraphColumns
 from kg.facts import Facts
-from kg.network import Options, network
-from kg.outputs import Material, Outputs, write_outputs
 from kg.pipeline.changing import Changing
 from kg.propertygraph import PropertyGraph, derive
 from kg.questions import Question, question, questions
 from kg.store.answers import QueryResult
 from kg.store.changes.loading import LoadResult
 from kg.texts import Texts
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from kg.network import Options
+    from kg.outputs import Material, Outputs
 
 QUESTIONS_FOLDER = "queries"
 DOCUMENTS = "documents"
@@ -93,10 +100,14 @@ class Project(Changing):
 
         ``graph.graph["made"]`` says how it was made.
         """
+        from kg.network import network  # noqa: PLC0415  # see the top of this module
+
         return network(self.columns(paths), self.ontology, options).graph()
 
     def material(self, paths: Sequence[Path] | None = None) -> Material:
         """Return facts, graph and columns: from Neo4j, or from the sources named (see above)."""
+        from kg.outputs import Material  # noqa: PLC0415  # see the top of this module
+
         if paths is not None:
             facts = self.checked(self.claims(paths))
             graph = derive(facts)
@@ -110,6 +121,8 @@ class Project(Changing):
 
         Everything after the load is read from Neo4j. ``offline``: see `load_offline`.
         """
+        from kg.outputs import write_outputs  # noqa: PLC0415  # see the top of this module
+
         load = self.load_offline if offline else self.load
         loaded = load(who=who, when=when)
         made = write_outputs(self.material(), self.workspace, lang=self.lang, date=when.date())
