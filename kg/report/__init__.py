@@ -91,12 +91,13 @@ def report(
 
 
 def _opening(told: Documents, about: About) -> Iterator[str]:
+    sources = told.facts.sources
     yield told.say(
         "made",
         network=code(about.network),
         date=told.date(about.date.isoformat()),
-        sources=len(told.facts.sources),
-        things=len(told.graph.nodes),
+        sources=len(sources),
+        things=len(told.graph.nodes.keys() - set(sources)),  # as the map counts them
         ties=len(told.graph.relationships),
         claims=len(told.facts.claims),
         ontology=code(told.ontology.version),
