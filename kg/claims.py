@@ -10,9 +10,11 @@ import builtins
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring as _quoted
 from pathlib import Path
+from typing import Any, final
 
 from kg.accounts import Account
 from kg.errors import FaultsError
@@ -23,6 +25,7 @@ EXPLICIT = "explicit"
 INFERRED = "inferred"
 QUALIFIER_DATES = ("as_of", "end", "start")
 
+_EMPTY, _NONE = '""', "[]"
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ID = re.compile(r"[^\s<>\"{}|\\^`\x00-\x20\x7f/?#%~]{1,200}")
 
@@ -48,7 +51,11 @@ class Locator:
         return f"{self.file}{sheet}{row}"
 
 
-@dataclass(frozen=True, slots=True)
+_NOWHERE = Locator()
+
+
+@final
+@dataclass(frozen=True, slots=True, init=False)
 class Claim:
     """One statement, in one source.
 
@@ -95,10 +102,50 @@ class Claim:
     char_start: int = -1
     char_end: int = -1
     note: str = ""
-    locator: Locator = field(default=Locator(), compare=False)
+    locator: Locator = field(default=_NOWHERE, compare=False)
     _id: str = field(default="", init=False, compare=False, repr=False)
     _about: str = field(default="", init=False, compare=False, repr=False)
     _by: Ontology | None = field(default=None, init=False, compare=False, repr=False)
+
+    def __init__(  # noqa: PLR0913, PLR0917  # the fields of the class
+        self,
+        subject: str,
+        property: str,  # noqa: A002  # a field of the class
+        value: str,
+        source: str,
+        lang: str = "",
+        tie: str = "",
+        qualifiers: tuple[tuple[str, str], ...] = (),
+        attributed_to: str = "",
+        basis: str = EXPLICIT,
+        confidence: str = "",
+        char_start: int = -1,
+        char_end: int = -1,
+        note: str = "",
+        locator: Locator = _NOWHERE,
+    ) -> None:
+        """Take what is stated, and where it was entered."""
+        # There are millions of claims, and a frozen class sets each field ten times slower than
+        # another: until all are set, this is an object of another class with the same fields.
+        object.__setattr__(self, "__class__", _Unfrozen)
+        own: Any = self
+        own.subject = subject
+        own.property = property
+        own.value = value
+        own.source = source
+        own.lang = lang
+        own.tie = tie
+        own.qualifiers = qualifiers
+        own.attributed_to = attributed_to
+        own.basis = basis
+        own.confidence = confidence
+        own.char_start = char_start
+        own.char_end = char_end
+        own.note = note
+        own.locator = locator
+        own._id = own._about = ""  # noqa: SLF001  # its own
+        own._by = None  # noqa: SLF001
+        own.__class__ = Claim
 
     @builtins.property  # `property` is a field of the class
     def is_tie(self) -> bool:
@@ -109,13 +156,21 @@ class Claim:
     def id(self) -> str:
         """The hash of everything the claim states (32 hexadecimal digits)."""
         if not self._id:  # worked out once: it is asked for again and again
-            found = digest(
-                self.subject, self.property, self.value, self.source, self.lang, self.tie,
-                self.qualifiers, self.attributed_to, self.basis, self.confidence,
-                self.char_start, self.char_end, self.note,
-            )  # fmt: skip
-            object.__setattr__(self, "_id", found)
+            object.__setattr__(self, "_id", _hash(self._stated()))
         return self._id
+
+    def _stated(self) -> str:
+        """Return all that the claim states as the JSON that its id is the hash of."""
+        # The most of it is empty in most claims.
+        return (
+            f"[{_quoted(self.subject)},{_quoted(self.property)},{_quoted(self.value)},"
+            f"{_quoted(self.source)},{_quoted(self.lang) if self.lang else _EMPTY},"
+            f"{_quoted(self.tie) if self.tie else _EMPTY},"
+            f"{_quoted_pairs(self.qualifiers) if self.qualifiers else _NONE},"
+            f"{_quoted(self.attributed_to) if self.attributed_to else _EMPTY},"
+            f"{_quoted(self.basis)},{_quoted(self.confidence) if self.confidence else _EMPTY},"
+            f"{self.char_start},{self.char_end},{_quoted(self.note) if self.note else _EMPTY}]"
+        )
 
     def qualifier(self, name: str) -> str:
         """Return the first value of a qualifier, or ``""``."""
@@ -147,10 +202,17 @@ class Claim:
         ends = (self.subject, self.value)
         if not edge.directed:
             ends = (min(ends), max(ends))
+        stated = f"[{_quoted(self.property)},{_quoted(ends[0])},{_quoted(ends[1])}"
         if self.tie:
-            return f"{self.tie}~{digest(self.property, *ends)[:8]}"
-        keys = [[k, v] for k, v in self.qualifiers if k in edge.key]
-        return f"{edge.name}~{digest(self.property, *ends, keys)[:20]}"
+            return f"{self.tie}~{_hash(f'{stated}]')[:8]}"
+        keys = _quoted_pairs(pair for pair in self.qualifiers if pair[0] in edge.key)
+        return f"{edge.name}~{_hash(f'{stated},{keys}]')[:20]}"
+
+
+class _Unfrozen:
+    """A claim while its fields are set."""
+
+    __slots__ = Claim.__slots__
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +271,12 @@ class Reading:
 
 def digest(*parts: object) -> str:
     """Return 32 hexadecimal digits (BLAKE2b, 128 bits) of JSON values: equal for equal parts."""
-    text = _as_json(parts)
+    return _hash(_as_json(parts))
+
+
+def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _quoted_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    return f"[{','.join([f'[{_quoted(key)},{_quoted(value)}]' for key, value in pairs])}]"

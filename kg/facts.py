@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from operator import attrgetter
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -94,9 +95,9 @@ class Facts:
         unique: dict[str, Claim] = {}
         for claim in claims:
             kept = unique.setdefault(claim.id, claim)
-            if _place(claim) < _place(kept):
+            if kept is not claim and _place(claim) < _place(kept):
                 unique[claim.id] = claim
-        return cls(tuple(unique[key] for key in sorted(unique)), ontology, base)
+        return cls(tuple(sorted(unique.values(), key=_id)), ontology, base)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -134,6 +135,9 @@ class Facts:
             },
         )
         return text or b""
+
+
+_id = attrgetter("id")
 
 
 def _place(claim: Claim) -> tuple[str, str, str, int]:

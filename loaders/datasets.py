@@ -137,7 +137,8 @@ def check_kind(path: Path, loader: str) -> None:
     if suffix not in SUFFIXES[loader]:
         known = says("file.kinds", allowed=listed(SUFFIXES[loader]))
         advice = says(CONVERT[suffix]) if suffix in CONVERT else known
-        message = says("file.kind", suffix=suffix, advice=advice)
+        key = "file.kind" if suffix else "file.no_kind"
+        message = says(key, suffix=suffix, advice=advice)
         raise SourceError([Fault(message, file=clean(path.name))])
 
 

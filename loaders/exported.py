@@ -12,7 +12,8 @@ from kg.errors import Fault, SourceError
 from kg.messages import shortened
 from kg.ontology import Ontology, Property
 from loaders.ledger import Ledger, RowsRead, Seen
-from loaders.rows import MAX_FAULTS, Table
+from loaders.planned import Table
+from loaders.rows import MAX_FAULTS
 from loaders.sheets import Row
 from loaders.values import edge_class
 from loaders.wording import instead, listed, says, why
@@ -33,9 +34,7 @@ def is_of_claims(headers: Sequence[str]) -> bool:
     return set(headers) >= _HEADERS
 
 
-def read_claim_rows(
-    table: Table, ontology: Ontology, known: Mapping[str, str], seen: Seen
-) -> RowsRead:
+def read_claim_rows(table: Table, ontology: Ontology, seen: Seen) -> RowsRead:
     """Return the claims of a table that our export wrote.
 
     Cells are taken as they are written, but for the sign that keeps a spreadsheet from taking
@@ -47,12 +46,9 @@ def read_claim_rows(
         The sheet.
     ontology
         Where words are looked up.
-    known
-        The classes that other tables of the dataset give ids.
     seen
         The claims of other rows; those of this table are added.
     """
-    del known
     return _ClaimRows(table, ontology).read(seen)
 
 

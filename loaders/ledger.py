@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.accounts import DUPLICATE, EMPTY, LEFT_OUT, REFUSED, Account, RowState
-from kg.claims import Claim
+from kg.claims import Claim, Locator
 from kg.errors import Fault
 from loaders.mapping import TableRule
 from loaders.sheets import Sheet, spans
 from loaders.text import clean
 from loaders.wording import says
 
-Seen = dict[Claim, Claim]
-"""The first of all claims that are equal, in the order of reading."""
+Seen = dict[str, Claim]
+"""The first of all claims that are equal, by id, in the order of reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Ledger:
 
     def reach(self, row: int) -> None:
         """Enter as empty every row between the last one and this."""
-        self.others += [RowState(number, EMPTY) for number in range(self._next, row)]
+        if row > self._next:
+            self.others += [RowState(number, EMPTY) for number in range(self._next, row)]
         self._next = row + 1
 
     def empty(self, row: int) -> None:
@@ -61,12 +62,16 @@ class Ledger:
 
     def compare(self, row: int, claims: Iterable[Claim], seen: Seen) -> None:
         """Enter a row as a duplicate if other rows have said all that it says."""
-        others = [seen.setdefault(claim, claim) for claim in claims]
-        same = [other.locator for claim, other in zip(claims, others, strict=True)
-                if other is not claim]  # fmt: skip
-        if not others or len(same) < len(others):
+        at: Locator | None = None
+        is_new = False
+        for claim in claims:
+            other = seen.setdefault(claim.id, claim)
+            if other is claim:
+                is_new = True
+            else:
+                at = other.locator
+        if is_new or at is None:
             return
-        at = same[-1]
         if at.row == row and (at.file, at.sheet) == (self.sheet.file, self.sheet.name):
             return  # One row that says the same twice.
         if (at.file, at.sheet) == (self.sheet.file, self.sheet.name):

@@ -5,8 +5,8 @@ A table whose headers are the ontology's own needs no entry; see `TableRule` for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from kg.calendar import Era
 from kg.messages import shortened
@@ -147,8 +147,33 @@ def table_rules(settings: Settings) -> list[TableRule]:
         table.check_keys(_TABLE_KEYS)
         sheets = table.table("sheets").values
         rules += [_table_rule(name, sheet, value, table) for sheet, value in sheets.items()]
-        rules.append(_table_rule(name, table.text("sheet"), table.values, table))
+        rules.append(_table_rule(name, _sheet(table), table.values, table))
     return rules
+
+
+def named_sheets(rules: Iterable[TableRule], file: str, sheets: Collection[str]) -> list[TableRule]:
+    """Return the rules with the sheets of a workbook called as it calls them.
+
+    A name that the workbook does not have is that of its only sheet with the same text but for
+    spaces, spelling and what nobody sees.
+    """
+    alike: dict[str, list[str]] = {}
+    for sheet in sheets:
+        alike.setdefault(clean(sheet), []).append(sheet)
+    return [
+        replace(rule, sheet=found[0])
+        if rule.file == file
+        and rule.sheet not in sheets
+        and len(found := alike.get(clean(rule.sheet), [])) == 1
+        else rule
+        for rule in rules
+    ]
+
+
+def _sheet(table: Settings) -> str:
+    """Return the name of a sheet as it is written: a workbook may have two that look the same."""
+    cleaned, written = table.text("sheet"), table.values.get("sheet")
+    return written if cleaned and isinstance(written, str) else cleaned
 
 
 def _table_rule(name: str, sheet: str, value: object, parent: Settings) -> TableRule:

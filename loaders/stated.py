@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass, replace
 
-from kg.claims import EXPLICIT, INFERRED
+from kg.claims import EXPLICIT, INFERRED, Claim, Locator
+from loaders.cells import Cells
 from loaders.columns import CLAIM_COLUMNS, Column
-from loaders.rows import Cells, RowReader
+from loaders.remembered import Remembered, is_short
+from loaders.rows import RowReader
 from loaders.rules import BASES, CONFIDENCES
 from loaders.template import placeholders
 from loaders.values import concept, number
 from loaders.wording import says
+
+_FEW = 15
+"""Digits of a number that is read without looking for signs in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,22 @@ class Stated:
     char_end: int
     note: str
 
+    def claim(  # noqa: PLR0913, PLR0917  # made for each row: names would take as long as the rest
+        self,
+        at: Locator,
+        subject: str,
+        property_: str,
+        value: str,
+        lang: str,
+        tie: str = "",
+        qualifiers: tuple[tuple[str, str], ...] = (),
+    ) -> Claim:
+        """Return a claim of a row."""
+        return Claim(
+            subject, property_, value, self.source, lang, tie, qualifiers, self.attributed_to,
+            self.basis, self.confidence, self.char_start, self.char_end, self.note, at,
+        )  # fmt: skip
+
 
 class Speaker:
     """Reads who states a row of one table; what is wrong is gathered by the row reader."""
@@ -34,15 +56,26 @@ class Speaker:
         self.reader = reader
         self.ontology = reader.ontology
         cells = reader.table.rule.cells
-        self._same = not any(
-            role in reader.by_role or placeholders(cells.get(role, "")) for role in CLAIM_COLUMNS
-        )
-        self._known: Stated | None = None
+        places = reader.table.plan.places
+        named = [name for role in CLAIM_COLUMNS for name in placeholders(cells.get(role, ""))]
+        read = [c.index for c in reader.table.plan.columns if c.role in CLAIM_COLUMNS]
+        self._places = (*read, *(places[name] for name in named if name in places))
+        self._is_same = not read and not named
+        self._known: Remembered[tuple[Sized, ...], Stated] = Remembered()
 
     def stated(self, cells: Cells) -> Stated:
         """Return what a row says of all its claims; what is wrong is gathered."""
-        if self._known is not None:
-            return self._known
+        key = (cells.marks, *[cells.texts[place] for place in self._places])
+        is_known = cells.plain or self._is_same
+        if is_known and key in self._known:
+            return self._known[key]
+        faults = len(self.reader.faults)
+        stated = self._stated(cells)
+        if is_known and len(self.reader.faults) == faults and is_short(key):
+            self._known.keep(key, stated)
+        return stated
+
+    def _stated(self, cells: Cells) -> Stated:
         stated = Stated(
             source=self._source(cells),
             attributed_to=self._id(
@@ -60,8 +93,6 @@ class Speaker:
         if not cells.unread & {"char_start", "char_end"}:
             self._check_span(cells, stated)
         self._check_confidence(cells, stated)
-        if self._same and cells.sound:
-            self._known = stated
         return stated
 
     def stated_in(self, cells: Cells, column: Column, stated: Stated) -> Stated:
@@ -116,10 +147,12 @@ class Speaker:
         text = self.reader.cell(cells, role)
         if not text:
             return -1
+        if text.isascii() and text.isdigit() and len(text) <= _FEW:
+            return int(text)
         found = self.reader.looked_up(cells, (f"{role} ", text), lambda: number(text, whole=True),
                                self.reader.header(role))  # fmt: skip
         if not found or found.startswith("-"):
-            cells.unread.add(role)
+            cells.cannot_read(role)
             if found:
                 message = says("row.negative", found=found)
                 self.reader.wrong(cells, message, self.reader.header(role))

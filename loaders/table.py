@@ -8,10 +8,10 @@ from pathlib import Path
 from kg.claims import Claim, Loader, Reading
 from kg.errors import FaultsError
 from kg.ontology import Ontology
+from loaders.cells import cell_text
 from loaders.datasets import CONVERT, SUFFIXES, TABLE, dataset_id, open_dataset, recognised_by
 from loaders.proposals import propose
 from loaders.reading import read_dataset
-from loaders.rows import cell_text
 
 
 def recognises(path: Path) -> bool:

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kg.accounts import Account
 from kg.claims import Claim
+from kg.collecting import uncollected
 from kg.errors import Fault, FaultsError, MappingError, SourceError
 from kg.messages import shortened
 from kg.ontology import Ontology
 from loaders.columns import Plan, Planner, missing_roles
 from loaders.datasets import TABLE, Dataset, check_kind
 from loaders.exported import CLAIMS, is_of_claims, read_claim_rows
-from loaders.ledger import Ledger, Seen
+from loaders.ledger import Ledger, RowsRead, Seen
 from loaders.lexicon import lexicon
-from loaders.mapping import FILL, KINDS, NEEDS, TableRule
-from loaders.rows import Table
+from loaders.mapping import (
+    ATTRIBUTES,
+    FILL,
+    KINDS,
+    NEEDS,
+    NODES,
+    TIES,
+    TableRule,
+    named_sheets,
+)
+from loaders.planned import Table
 from loaders.rules import Problem
 from loaders.sheets import Sheet, headers, without_merged
 from loaders.sources import Sources
-from loaders.statements import read_rows
+from loaders.statements import Statements
 from loaders.text import clean
 from loaders.text_tables import read_text_table
+from loaders.thing_rows import AttributeRows, ThingRows
+from loaders.tie_rows import TieRows
 from loaders.vocabulary import Vocabulary
 from loaders.wording import listed, near, says
 from loaders.workbooks import read_workbook
 
 WORKBOOKS = (".xlsx", ".xlsm")
+_ROWS: Mapping[str, type[Statements]] = {
+    NODES: ThingRows, TIES: TieRows, ATTRIBUTES: AttributeRows,
+}  # fmt: skip
 _FAR = 30
 """How far down headers are looked for that are not where they should be."""
 
@@ -57,16 +72,22 @@ class Tables:
         known: dict[str, str] = {}
         seen: Seen = {}
         claims: list[Claim] = []
-        for what in (*KINDS, CLAIMS):
-            for table in tables:
-                if table.plan.what == what and self._is_complete(table):
-                    read = read_claim_rows if what == CLAIMS else read_rows
-                    reading = read(table, self.ontology, known, seen)
+        kinds = {what: number for number, what in enumerate((*KINDS, CLAIMS))}
+        with uncollected():
+            for table in sorted(tables, key=lambda each: kinds[each.plan.what]):
+                if self._is_complete(table):
+                    reading = self._read(table, known, seen)
                     claims += reading.claims
                     known |= reading.classes
                     self.faults += reading.faults
                     self.accounts.append(reading.account)
         return claims
+
+    def _read(self, table: Table, known: Mapping[str, str], seen: Seen) -> RowsRead:
+        """Return the claims of a table."""
+        if table.plan.what == CLAIMS:
+            return read_claim_rows(table, self.ontology, seen)
+        return _ROWS[table.plan.what](table, self.ontology, known).read(seen)
 
     def error(self, files: dict[str, Path]) -> FaultsError | None:
         """Return what is wrong with the mapping, else with the files; None if nothing is."""
@@ -111,9 +132,10 @@ class Tables:
     def _sheets(self, name: str, path: Path) -> list[Sheet]:
         check_kind(path, TABLE)
         if path.suffix.lower() in WORKBOOKS:
+            sheets = read_workbook(path, name)
+            self.rules = named_sheets(self.rules, name, [sheet.name for sheet in sheets])
             named = {rule.sheet for rule in self.rules if rule.file == name}
             skipped = lexicon().sheets.skipped - named
-            sheets = read_workbook(path, name)
             for sheet in sheets:
                 if sheet.name in skipped:
                     self._note(name, sheet.name, says("note.skipped_sheet"))

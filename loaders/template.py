@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from loaders.text import clean
 
@@ -21,14 +21,29 @@ def placeholders(template: str) -> list[str]:
     return [clean(name) for name in _PLACEHOLDER.findall(template)]
 
 
-def filled(template: str, cells: Mapping[str, str]) -> str:
-    """Return a template with its headers' cells in it; "" if one of them is empty.
+class Template:
+    """A template whose headers stand in known places of a row.
 
     Examples
     --------
-    >>> filled("company-{Code}", {"Code": "38"}), filled("company-{Code}", {"Code": ""})
-    ('company-38', '')
+    >>> Template("company-{Code}", {"Code": 1}).filled(["", "38"])
+    'company-38'
     """
-    if any(not cells.get(name) for name in placeholders(template)):
-        return ""
-    return _PLACEHOLDER.sub(lambda found: cells[clean(found[1])], template)
+
+    __slots__ = ("_texts", "places")
+
+    def __init__(self, text: str, places: Mapping[str, int]) -> None:
+        """Take the template, and the places of the headers; without one it is never filled."""
+        parts = _PLACEHOLDER.split(text)
+        self._texts = parts[::2]
+        self.places = tuple(places.get(clean(name)) for name in parts[1::2])
+
+    def filled(self, cells: Sequence[str]) -> str:
+        """Return the template with its cells in it; "" if one of them is empty."""
+        found = [self._texts[0]]
+        for place, text in zip(self.places, self._texts[1:], strict=True):
+            cell = cells[place] if place is not None else ""
+            if not cell:
+                return ""
+            found += (cell, text)
+        return "".join(found)

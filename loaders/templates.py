@@ -11,7 +11,8 @@ from pathlib import Path
 from kg.errors import SourceError
 from kg.messages import shortened
 from kg.ontology import Ontology
-from loaders.datasets import FOLDER_MAPPING
+from loaders.datasets import CONVERT, FOLDER_MAPPING, TABLE
+from loaders.datasets import SUFFIXES as KINDS
 from loaders.lexicon import lexicon
 from loaders.mapping import ATTRIBUTES, NODES, TIES
 from loaders.template_columns import Heading, headings
@@ -21,6 +22,7 @@ from loaders.wording import instead, listed, near, says
 from loaders.workbook_files import Choice, Page, write_workbook
 
 SUFFIXES = (".csv", ".xlsx")
+_NOT_WRITTEN = {*KINDS[TABLE], *CONVERT}.difference(SUFFIXES)
 LONGEST_TITLE = 31
 """Of a sheet, to spreadsheet programs."""
 _BOM = "\ufeff"
@@ -97,7 +99,7 @@ def _page(ontology: Ontology, name: str, lang: str) -> tuple[str, tuple[Heading,
         except SourceError:
             known = [*(n for n, c in ontology.node_classes.items() if not c.abstract), *edges]
             meant = instead(ontology, name, known, "class", "tie")
-            message = says("value.unknown", what="class", found=shortened(name), near=meant,
+            message = says("template.unknown", found=shortened(name), near=meant,
                            allowed=", ".join(known))  # fmt: skip
             raise SourceError(message) from exc
         return edge.relationship_type, headings(ontology, TIES, lang=lang, edge=edge)
@@ -113,6 +115,8 @@ def _places(
         if suffix == ".csv" and len(pages) > 1:
             raise SourceError(says("template.one_csv", path=target))
         return target.parent, {target: list(pages)}
+    if suffix in _NOT_WRITTEN and not target.is_dir():
+        raise SourceError(says("template.kind", path=target, near=near(suffix, SUFFIXES)))
     files: dict[Path, list[str]] = {}
     if ".csv" in formats:
         files |= {target / f"{name}.csv": [name] for name in pages}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kg.errors import Fault, SourceError
@@ -19,7 +21,8 @@ from loaders.wording import says
 DELIMITERS = (",", ";", "\t", "|")
 _TABS = (".tsv", ".tab")
 _EXCELS_HINT = re.compile(r"sep=([^\r\n])\r?\n")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_PIECE = 1 << 16
+"""Signs of a text of which the lines are found at once."""
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _MOSTLY = 0.5
 _OTHER = re.compile(r"[^\x00-\x7f\s]+")
@@ -90,23 +93,39 @@ class _Rows:
     def records(self) -> Iterator[list[str]]:
         """Yield every record."""
         reader = csv.reader(_lines(self.text), delimiter=self.delimiter, strict=True)
-        number = 0
-        while True:
-            line = reader.line_num + 1
-            number += 1
-            try:
-                record = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as exc:
-                message = says("file.breaks_off", line=line, why=str(exc))
-                raise SourceError([Fault(message, file=self.file, row=number)]) from exc
-            yield record
+        number = line = 0
+        try:
+            for record in reader:
+                number, line = number + 1, reader.line_num
+                yield record
+        except csv.Error as exc:
+            message = says("file.breaks_off", line=line + 1, why=str(exc))
+            raise SourceError([Fault(message, file=self.file, row=number + 1)]) from exc
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines of a text with their ends; only a return and a line feed end one."""
-    return (found[0] for found in _LINE.finditer(text))
+    """Return the lines of a text with their ends; only a return and a line feed end one."""
+    return chain.from_iterable(_pieces(text))
+
+
+def _pieces(text: str) -> Iterator[Iterable[str]]:
+    """Yield the lines of one piece of a text after the other: a reader takes a copy of each."""
+    start = 0
+    while start < len(text):
+        end = _line_end(text, start + _PIECE)
+        yield io.StringIO(text[start:end], newline="")
+        start = end
+
+
+def _line_end(text: str, start: int) -> int:
+    """Return where a line ends after a place; a return and a line feed are not parted."""
+    end = start + _PIECE
+    return (
+        text.find("\n", start, end) + 1
+        or text.find("\r", start, end - 1) + 1
+        or text.find("\n", start) + 1
+        or len(text)
+    )
 
 
 def found_delimiter(text: str, header_row: int) -> str:

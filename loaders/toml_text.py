@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+# What TOML does not allow, or what would turn the text round it for whoever reads the file.
+_UNSEEN = re.compile(
+    "[\\x7f-\\x9f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\uffff]"
+)
 Value = str | bool | int | Sequence[str] | Mapping[str, str]
 
 
@@ -17,7 +22,11 @@ def quoted(text: str) -> str:
     >>> print(quoted('a "b"'))
     "a \"b\""
     """
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return _UNSEEN.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def key(text: str) -> str:

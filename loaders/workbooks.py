@@ -16,6 +16,7 @@ from typing import Protocol, cast
 
 import openpyxl
 
+from kg.collecting import uncollected
 from kg.errors import Fault, SourceError
 from kg.messages import shortened
 from loaders.sheets import NONE, Broken, Row, Sheet
@@ -70,19 +71,22 @@ def read_workbook(path: Path, file: str) -> list[Sheet]:
         It is no workbook, is damaged or protected, or is larger than `MAX_BYTES`.
     """
     try:
-        content = path.read_bytes()
-        _check_size(content, file)
-        plain = _open(content, keep_formulas=True)
-        formulas = any(_is_formula(cell) for rows in plain.values() for row in rows for cell in row)
-        kept = _open(content, keep_formulas=False) if formulas else plain
-        parts = read_parts(content)
-        return [_sheet(file, name, plain[name], kept[name], parts.get(name, Parts()))
-                for name in plain]  # fmt: skip
+        with uncollected():
+            return _sheets(path.read_bytes(), file)
     except SourceError:
         raise
     except _DAMAGED as exc:
         message = says("file.workbook", kind=type(exc).__name__, why=shortened(str(exc)))
         raise SourceError([Fault(message, file=file)]) from exc
+
+
+def _sheets(content: bytes, file: str) -> list[Sheet]:
+    _check_size(content, file)
+    plain = _open(content, keep_formulas=True)
+    formulas = any(_is_formula(cell) for rows in plain.values() for row in rows for cell in row)
+    kept = _open(content, keep_formulas=False) if formulas else plain
+    parts = read_parts(content)
+    return [_sheet(file, name, plain[name], kept[name], parts.get(name, Parts())) for name in plain]
 
 
 def _check_size(content: bytes, file: str) -> None:
