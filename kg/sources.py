@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg.accounts import Account
 from kg.claims import Claim, Loader
-from kg.errors import FaultsError, SourceError, WorkspaceError
+from kg.errors import Fault, FaultsError, SourceError, WorkspaceError
 from kg.facts import Facts
 from kg.forgotten import read_forgotten
 from kg.identity import canonical, read_decisions, resolve
@@ -71,10 +71,13 @@ def read_claims(
     *,
     only: tuple[Dataset, ...] | None = None,
     accounts: list[Account] | None = None,
+    wrong: list[Fault] | None = None,
 ) -> Mapping[str, tuple[Claim, ...]]:
     """Return the claims of each dataset, merged ids replaced.
 
-    What became of each row is added to ``accounts``, also where something is wrong.
+    What became of each row is added to ``accounts``, also where something is wrong. What is wrong
+    is added to ``wrong`` if that is given: then nothing is raised, and the claims are those of the
+    rows that are sound.
 
     Raises
     ------
@@ -86,17 +89,22 @@ def read_claims(
     forgotten = read_forgotten(workspace.directory)
     claims: dict[str, tuple[Claim, ...]] = {}
     faulty: list[FaultsError] = []
+    if wrong is not None and accounts is None:
+        accounts = []  # An account of rows tells the sound ones from the others.
     for dataset in datasets(workspace) if only is None else only:
-        try:
-            read = _claims_of(dataset, ontology.current, accounts)
-        except FaultsError as exc:
-            faulty.append(exc)
-            continue
+        read, error = _claims_of(dataset, ontology.current, accounts)
+        if error is not None:
+            faulty.append(error)
+            if wrong is None:
+                continue
         claims[dataset.id] = tuple(resolve(read, same, ontology))
         if forgotten.entries:
             stated = (*read, *claims[dataset.id]) if same else read
             back = forgotten.faults({dataset.id: stated}, ontology)
             faulty += [SourceError(back)] if back else []
+    if wrong is not None:
+        wrong += [fault for exc in faulty for fault in exc.faults]
+        return claims
     if len(faulty) == 1:
         raise faulty[0]
     if faulty:
@@ -106,15 +114,16 @@ def read_claims(
 
 def _claims_of(
     dataset: Dataset, ontology: Ontology, accounts: list[Account] | None
-) -> tuple[Claim, ...]:
-    """Return the claims of a dataset; what became of its rows is added to ``accounts``."""
+) -> tuple[tuple[Claim, ...], FaultsError | None]:
+    """Return the claims of a dataset, and what is wrong; the rows are added to ``accounts``."""
     if accounts is None or dataset.loader.read is None:
-        return tuple(dataset.loader.load(dataset.path, ontology))
+        try:
+            return tuple(dataset.loader.load(dataset.path, ontology)), None
+        except FaultsError as exc:
+            return (), exc
     reading = dataset.loader.read(dataset.path, ontology)
     accounts += reading.accounts
-    if reading.error is not None:
-        raise reading.error
-    return reading.claims
+    return reading.claims, reading.error
 
 
 def facts_of(claims: Mapping[str, tuple[Claim, ...]], ontology: Ontology, base: str) -> Facts:

@@ -7,22 +7,29 @@ The shapes are compiled to SPARQL (`kg.check.sparql`) and asked of pyoxigraph.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
+from kg.check.conforming import FEWEST_CLAIMS, Conforming
+from kg.check.fingerprint import fingerprint
 from kg.check.graphs import Graphs
 from kg.check.references import References
-from kg.check.rules import read_rules
+from kg.check.rules import Rules, read_rules
 from kg.check.telling import Teller
+from kg.collecting import uncollected
 from kg.errors import Fault
 from kg.facts import Facts
 
 __all__ = ["check"]
 
 
-def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -> list[Fault]:
+def check(
+    facts: Facts,
+    *,
+    lang: str = "en",
+    shape_files: Sequence[Path] = (),
+    conforming: Path | None = None,
+) -> list[Fault]:
     """Return what is wrong with the facts; an empty list means that they may be loaded.
 
     Parameters
@@ -34,6 +41,9 @@ def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -
     shape_files
         A workspace's own SHACL files; a shape is checked against what all sources say together,
         or against each source's by itself if it says ``kg:perSource true``.
+    conforming
+        A file of what conformed in the last check, which is not checked again, and where that is
+        kept for the next; the same is found without it. None for none.
 
     Returns
     -------
@@ -48,34 +58,29 @@ def check(facts: Facts, *, lang: str = "en", shape_files: Sequence[Path] = ()) -
     Notes
     -----
     Shapes that read no more than a thing's own triples and the classes of its neighbours are
-    checked 20,000 claims at a time, so that memory does not grow with the network.
+    checked 20,000 claims at a time, so that memory does not grow with the network. Of all things
+    and ties that such shapes cannot tell apart, one is checked.
     """
-    with _uncollected():
-        return _faults(facts, lang, shape_files)
+    with uncollected():
+        rules = read_rules(facts.ontology, shape_files)
+        known = Conforming()
+        if conforming is not None and len(facts.claims) >= FEWEST_CLAIMS:
+            found = fingerprint(facts, rules)
+            known = Conforming(conforming if found else None, found)
+        return _faults(facts, lang, rules, known)
 
 
-@contextmanager
-def _uncollected() -> Generator[None]:
-    """Keep Python from looking for cycles: a check makes none, and would look through all claims.
-
-    All that a part of the network needs is gone as soon as the part is checked.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _faults(facts: Facts, lang: str, shape_files: Sequence[Path]) -> list[Fault]:
-    rules = read_rules(facts.ontology, shape_files)
+def _faults(facts: Facts, lang: str, rules: Rules, conforming: Conforming) -> list[Fault]:
     references = References(facts, lang)
     found = set(references.faults())
     told = {(f.file, f.sheet, f.row, f.column) for f in found}
-    graphs = Graphs(facts, references.classes)
-    for fault in Teller(graphs, graphs.violations(rules), lang).faults():
+    graphs = Graphs(facts, references)
+    for fault in Teller(graphs, graphs.violations(rules, conforming), lang).faults():
         if (fault.file, fault.sheet, fault.row, fault.column) not in told:
             found.add(fault)
-    return sorted(found, key=lambda f: (f.file, f.sheet, f.row, f.column, f.message, f.rule))
+    return sorted(found, key=_place)
+
+
+def _place(fault: Fault) -> tuple[str | int, ...]:
+    at = (fault.file, fault.sheet, fault.row, fault.column)
+    return (*at, fault.message, fault.rule, fault.dataset)

@@ -7,19 +7,21 @@ stand under `INSTANCE` too: a shape's target is what is stated here, not a value
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kg.check.conforming import Conforming
 from kg.check.engine import Checker
 from kg.check.kinds import Kind, Kinds
 from kg.check.model import Shapes, Violation
-from kg.check.references import classes_of
+from kg.check.parts import Parts
+from kg.check.references import References, by_property, classes_of
 from kg.check.rules import Group, Rules
 from kg.check.stated import INSTANCE, Stated
-from kg.check.terms import TYPE
+from kg.check.terms import SUBCLASS, TYPE
+from kg.claims import TYPE as CLASS
 from kg.claims import Claim
 from kg.facts import Facts, Iris
 from kg.ontology import NAMESPACE, TIE
@@ -30,45 +32,58 @@ CLAIMS_AT_ONCE = 20_000
 class Graphs:
     """The triples of facts, in as many parts as a check needs."""
 
-    def __init__(self, facts: Facts, classes: Mapping[str, tuple[str, ...]] | None = None) -> None:
-        """Take the facts, and the classes of each id if they are known; nothing is written yet."""
+    def __init__(self, facts: Facts, references: References | None = None) -> None:
+        """Take the facts, and what they declare if that is known; nothing is written yet."""
         self.facts = facts
         self.ontology = facts.ontology
         self.iris = Iris(facts.base)
-        self.classes = classes_of(facts) if classes is None else classes
+        self.claims = references.claims if references else by_property(facts.claims)
+        self.classes = references.classes if references else classes_of(self.claims.get(CLASS, ()))
         self._sources: dict[str, str] = {}
         self.node_properties = {n for n, p in self.ontology.properties.items() if p.kind == "node"}
 
     # ------------------------------------------------------------ check
-    def violations(self, rules: Rules) -> Iterator[Violation]:
-        """Yield what breaks a rule, group by group and part by part."""
-        parts = self._parts()
-        for group in rules.groups:
-            for part in parts if group.is_local else [self.facts.claims]:
-                yield from self._broken(part, group, rules.shapes)
+    def violations(self, rules: Rules, conforming: Conforming | None = None) -> Iterator[Violation]:
+        """Yield what breaks a rule; at the end, what conforms is kept.
 
-    def _broken(self, part: Sequence[Claim], group: Group, shapes: Shapes) -> Iterator[Violation]:
-        """Yield what breaks a rule in one part; its store is gone before the next is filled."""
+        Parameters
+        ----------
+        conforming
+            What is known to conform; None for nothing.
+        """
+        local = [group for group in rules.groups if group.is_local] if self._is_apart() else []
+        if local:
+            parts = Parts(self, local, rules.shapes, conforming or Conforming())
+            yield from parts.violations(CLAIMS_AT_ONCE)
+        for group in rules.groups:
+            if group not in local:
+                read = list(Stated(self, group).read(self.claims))
+                yield from self.broken(read, group, rules.shapes)
+
+    def broken(self, claims: Sequence[Claim], group: Group, shapes: Shapes) -> Iterator[Violation]:
+        """Yield what breaks a rule in some claims; their store is gone when all is told."""
         store, stated, kinds = Store(), Stated(self, group), None
-        store.bulk_extend(self._stated(part, stated))
+        store.bulk_extend(self._stated(claims, stated))
         if group.needs.classes is None:
-            store.bulk_extend(self._classes(part, group))
+            store.bulk_extend(self._classes(claims, group))
         else:
-            kinds = Kinds(stated.among(), partial(self.kinds, part, group))
+            kinds = Kinds(stated.among(), partial(self.kinds, claims, group))
         del stated
         yield from Checker(store, shapes, instance=INSTANCE, kinds=kinds).violations(group.roots)
 
-    def _parts(self) -> Sequence[Sequence[Claim]]:
-        """Return the claims in parts; all about one focus node are in one part."""
-        number = len(self.facts.claims) // CLAIMS_AT_ONCE + 1
-        if number == 1:
-            return [self.facts.claims]
-        parts: list[list[Claim]] = [[] for _ in range(number)]
-        for claim in self.facts.claims:
-            ends = (min(claim.subject, claim.value), max(claim.subject, claim.value))
-            key = claim.tie or (" ".join(ends) if claim.is_tie else claim.subject)
-            parts[zlib.crc32(key.encode("utf-8", "surrogatepass")) % number].append(claim)
-        return parts
+    def _is_apart(self) -> bool:
+        """Tell whether no term of the ontology is a thing of the network, and none is of RDFS.
+
+        Else a focus node is not all that there is to know of it, and nothing is local.
+        """
+        ontology = self.ontology
+        concepts = (c.iri for each in ontology.schemes.values() for c in each.values())
+        terms = {*concepts, *(p.iri for p in ontology.properties.values())}
+        for edge in ontology.edge_classes.values():
+            terms |= {edge.iri, edge.source_iri, edge.target_iri}
+        terms |= {node.iri for node in ontology.node_classes.values()}
+        own = (self.iris.node("").value, self.iris.tie("").value)
+        return SUBCLASS.value not in terms and not any(iri.startswith(own) for iri in terms)
 
     # ------------------------------------------------------------ triples
     def focus(self, claim: Claim, *, is_per_source: bool) -> NamedNode:

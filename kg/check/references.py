@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kg.claims import TYPE, Claim
 from kg.errors import Fault, nearest
@@ -13,16 +14,23 @@ from kg.resources import message_templates
 _NEAR_LIMIT = 20_000
 
 
-def classes_of(facts: Facts) -> Mapping[str, tuple[str, ...]]:
-    """Return the classes that the claims give each id, sorted."""
+def by_property(claims: Iterable[Claim]) -> Mapping[str, Sequence[Claim]]:
+    """Return claims by their properties, in alphabetical order of these."""
+    found = defaultdict[str, list[Claim]](list)
+    for claim in claims:
+        found[claim.property].append(claim)
+    return {name: found[name] for name in sorted(found)}
+
+
+def classes_of(types: Iterable[Claim]) -> Mapping[str, tuple[str, ...]]:
+    """Return the classes that claims of classes give each id, sorted."""
     found: dict[str, tuple[str, ...]] = {}
     same: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for claim in facts.claims:
-        if claim.property == TYPE:
-            before = found.get(claim.subject, ())
-            if claim.value not in before:
-                names = tuple(sorted((*before, claim.value)))
-                found[claim.subject] = same.setdefault(names, names)
+    for claim in types:
+        before = found.get(claim.subject, ())
+        if claim.value not in before:
+            names = tuple(sorted((*before, claim.value)))
+            found[claim.subject] = same.setdefault(names, names)
     return found
 
 
@@ -31,25 +39,25 @@ class References:
 
     def __init__(self, facts: Facts, lang: str) -> None:
         """Gather the classes that the claims give each id."""
-        self.facts = facts
         self.ontology: Ontology = facts.ontology
         self.messages = message_templates("check")
         self.lang = lang
-        self.classes = classes_of(facts)
+        self.claims = by_property(facts.claims)
+        self.classes = classes_of(self.claims.get(TYPE, ()))
         self._allowed_of: dict[str, Collection[str]] = {}
         self.nodes = {n for n, p in self.ontology.properties.items() if p.kind == "node"}
-        self.documents = {
-            id_: names
-            for id_, names in self.classes.items()
+        sources = {
+            names
+            for names in set(self.classes.values())
             if any(self.ontology.is_a(name, ["Document"]) for name in names)
         }
+        self.documents = {id_: names for id_, names in self.classes.items() if names in sources}
 
     def faults(self) -> Iterator[Fault]:
         """Yield a fault for each id that nothing declares and each class that cannot be."""
         told: set[tuple[str, str]] = set()
-        for claim in self.facts.claims:
-            if self._is_sound(claim):
-                continue
+        unsound = (c for name, claims in self.claims.items() for c in self._unsound(name, claims))
+        for claim in sorted(unsound, key=lambda claim: claim.id):
             for column, id_ in self._used(claim):
                 known = self.documents if column == "source" else self.classes
                 if id_ in known or (column == "source" and (column, id_) in told):
@@ -60,23 +68,41 @@ class References:
             yield from self._allowed(claim)
         yield from self._two_classes()
 
-    def _is_sound(self, claim: Claim) -> bool:
-        """Tell at a glance that nothing is wrong with a claim; most need no second look."""
-        known, nodes, name = self.classes, self.nodes, claim.property
-        if (
-            claim.source not in self.documents
-            or claim.subject not in known
-            or (claim.attributed_to and claim.attributed_to not in known)
-            or any(key in nodes and value not in known for key, value in claim.qualifiers)
-        ):
-            return False
-        if claim.is_tie:
-            allowed = self._properties(name)
-            return claim.value in known and all(key in allowed for key, _ in claim.qualifiers)
-        if name == TYPE:
-            return not self.ontology.node_class(claim.value).abstract
-        is_known = name not in nodes or claim.value in known
-        return is_known and all(name in self._properties(own) for own in known[claim.subject])
+    def _unsound(self, name: str, claims: Sequence[Claim]) -> Iterator[Claim]:
+        """Yield the claims of a property that need a second look; most are sound at a glance."""
+        known, documents, nodes = self.classes, self.documents, self.nodes
+        is_tie, is_type = claims[0].is_tie, name == TYPE
+        names_thing = is_tie or name in nodes
+        allowed = self._properties(name) if is_tie else ()
+        owners = set(known.values()) if is_tie or is_type else self._owners(name)
+        abstract = self._abstract(claims) if is_type else ()
+        for claim in claims:
+            if (
+                claim.source not in documents
+                or known.get(claim.subject) not in owners
+                or (names_thing and claim.value not in known)
+                or (claim.attributed_to and claim.attributed_to not in known)
+                or (is_type and claim.value in abstract)
+            ):
+                yield claim
+                continue
+            for key, value in claim.qualifiers:
+                if (is_tie and key not in allowed) or (key in nodes and value not in known):
+                    yield claim
+                    break
+
+    def _owners(self, name: str) -> Collection[tuple[str, ...]]:
+        """Return the classes, as things have them, that may all have a property."""
+        return {
+            names
+            for names in set(self.classes.values())
+            if all(name in self._properties(own) for own in names)
+        }
+
+    def _abstract(self, types: Iterable[Claim]) -> Collection[str]:
+        """Return the classes that some claims give, and nothing may be of alone."""
+        given = {claim.value for claim in types}
+        return {name for name in given if self.ontology.node_class(name).abstract}
 
     def _near(self, id_: str, known: Mapping[str, Collection[str]]) -> str:
         """Return the question whether the nearest known id is meant; "" if none is near."""
@@ -126,9 +152,7 @@ class References:
 
     def _two_classes(self) -> Iterator[Fault]:
         first: dict[tuple[str, str], Claim] = {}
-        for claim in self.facts.claims:
-            if claim.property != TYPE:
-                continue
+        for claim in self.claims.get(TYPE, ()):
             other = first.setdefault((claim.subject, claim.source), claim)
             if other.value != claim.value:
                 yield self.fault(claim, "class", "two_classes", found=claim.subject,

@@ -94,8 +94,13 @@ def read_turtle(path: Path) -> list[Triple]:
 
 
 def _derived(ontology: Ontology) -> Iterator[Triple]:
-    for subject, predicate, value in Deriver(ontology).graph():
+    # A graph of rdflib is in no order, and that of shapes goes into what tells rules apart.
+    for subject, predicate, value in sorted(Deriver(ontology).graph(), key=_texts):
         yield Triple(_resource(subject), NamedNode(str(predicate)), _term(value))
+
+
+def _texts(triple: Iterable[object]) -> list[tuple[str, str]]:
+    return [(str(node), getattr(node, "language", None) or "") for node in triple]
 
 
 def _resource(node: object) -> NamedNode | BlankNode:

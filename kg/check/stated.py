@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -120,6 +120,21 @@ class Stated:
             predicate: {self.classes(names).kind for names in met}
             for predicate, met in self._met.items()
         }
+
+    def read(self, claims: Mapping[str, Iterable[Claim]]) -> Iterator[Claim]:
+        """Yield the claims of which something may be read; of most properties nothing is."""
+        every = {names: self.classes(names) for names in set(self._graphs.classes.values())}
+        told = {names for names, each in every.items() if each.targets or each.kind}
+        things = {id_ for id_, names in self._graphs.classes.items() if names in told}
+        for name, stated in claims.items():
+            if name in self._ontology.edge_classes:
+                is_read = self._tie(name).is_read
+            else:
+                is_read = name != CLASS and self._is_read.get(name, True)
+            if is_read:
+                yield from stated
+            elif name not in self._ontology.edge_classes:
+                yield from (claim for claim in stated if claim.subject in things)
 
     def by(self, claim: Claim) -> tuple[Classes, Sequence[Pair]]:
         """Return the classes of what a claim is about, and what it states but for these."""

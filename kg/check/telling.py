@@ -107,7 +107,7 @@ class Teller:
         if len({value for value, _ in stated}) < _SEVERAL:
             return ""
         places = [
-            self._said("at").format(
+            self._said("at" if claim.locator.row else "in_file").format(
                 value=self._shown(value), file=claim.locator.file, row=claim.locator.row
             )
             for value, claim in sorted(stated, key=lambda pair: (*_place(pair[1]), str(pair[0])))

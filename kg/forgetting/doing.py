@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from kg.check.conforming import forget_conforming
 from kg.errors import StoreError, WorkspaceError
 from kg.forgetting.journal import (
     COMMITTED,
@@ -216,6 +217,7 @@ def _finish(ground: Ground, journal: Journal) -> None:
     state = journal.read()
     if state is None:
         return
+    forget_conforming(ground.workspace.state)
     if state.phase == COMMITTED:
         missing = journal.apply(state, candidates(_places(ground.workspace)))
         if missing:

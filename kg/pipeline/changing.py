@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.accounts import Account
 from kg.claims import Claim
+from kg.collecting import uncollected
 from kg.errors import FaultsError, StoreError
 from kg.migrating import Migration, migrate, plan_migration
 from kg.pipeline.serving import Serving
@@ -39,6 +40,7 @@ class Changing(Serving):
         stated = (claim for each in every.values() for claim in each)
         return planned(plan, stated, self.ontology, self.lang)
 
+    @uncollected()
     def load(
         self,
         paths: Sequence[Path] = (),
@@ -61,6 +63,7 @@ class Changing(Serving):
                 progress=self._tell_claims,
             )
 
+    @uncollected()
     def load_offline(
         self,
         paths: Sequence[Path] = (),
