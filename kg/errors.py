@@ -21,7 +21,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.messages import Message
+from kg.messages import Message, visible
 
 SHOWN_FAULTS = 20
 
@@ -84,16 +84,17 @@ class Fault:
         return replace(self, message=message.said(lang)) if isinstance(message, Message) else self
 
     def __str__(self) -> str:
-        """Return ``file [sheet] row n, column "c": message``."""
-        place = self.file
+        """Return ``file [sheet] row n, column "c": message``, with nothing unseen in it."""
+        place = visible(self.file)
         if self.sheet:
-            place += f" [{self.sheet}]"
+            place += f" [{visible(self.sheet)}]"
         if self.row:
             place += f" row {self.row}"
         if self.column:
-            place += f'{"," if place else ""} column "{self.column}"'
+            place += f'{"," if place else ""} column "{visible(self.column)}"'
         rule = f" ({self.rule})" if self.rule else ""
-        return f"{place.strip()}: {self.message}{rule}" if place else f"{self.message}{rule}"
+        said = f"{visible(self.message, lines=True)}{rule}"
+        return f"{place.strip()}: {said}" if place else said
 
 
 class FaultsError(KgError):

@@ -19,7 +19,11 @@ def faults(folder: Path, lang: str) -> list[Fault]:
     ran = called("check", "--lang", lang, "--format", "json", workspace=folder)
     assert ran.code == 1
     found: list[Fault] = json.loads(ran.out)["faults"]
-    assert ran.err.splitlines()[-1] == f"{len(found)} fault{'' if len(found) == 1 else 's'}"
+    counted = {
+        "en": f"{len(found)} fault{'' if len(found) == 1 else 's'}",
+        "th": f"พบข้อผิดพลาด {len(found)} จุด",
+    }
+    assert ran.err.splitlines()[-1] == counted[lang]
     return found
 
 

@@ -138,3 +138,8 @@ def test_new_leaves_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     ran = kg("new", "full", cwd=tmp_path)
     assert ran.code == 1
     assert [p.name for p in (tmp_path / "full").iterdir()] == ["mine.txt"]
+
+
+def test_an_error_of_the_report_is_one_line(tmp_path: Path) -> None:
+    ran = kg("report", cwd=tmp_path)
+    assert (ran.code, ran.err.count("\n"), ran.err[:4]) == (1, 1, "kg: ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from kg.cli.progress import WINDOW_S, Lines, Pace, duration
+from kg.cli.progress import EARLY_S, WINDOW_S, Lines, Pace, duration
 
 
 def test_the_time_left_follows_the_rate() -> None:
@@ -77,3 +77,51 @@ def test_a_short_work_says_nothing_when_piped() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert (ran.stdout, ran.stderr) == (b"", b"")
+
+
+def test_one_step_of_many_promises_nothing() -> None:
+    pace = Pace("claims", 4_200_000, 0.0)
+    pace.reach(5_000, 12.0)
+    assert pace.line(12.0) == "claims: 5,000 of 4,200,000 (0 %)"
+    assert pace.left_s(60.0) is None
+
+
+def test_nothing_is_promised_in_the_first_seconds_of_a_long_work() -> None:
+    pace = Pace("claims", 1000, 0.0)
+    pace.reach(10, 8.0)
+    pace.reach(20, 9.0)
+    assert pace.left_s(9.0) is None
+    assert pace.left_s(EARLY_S) is not None
+
+
+def test_slow_first_steps_do_not_count_for_long() -> None:
+    pace = Pace("claims", 1000, 0.0)
+    pace.reach(10, 10.0)
+    for second in range(11, 31):
+        pace.reach(10 * (second - 9), float(second))
+    assert pace.left_s(30.0) == 79.0
+
+
+def test_a_work_that_becomes_faster_is_told_by_its_second_half() -> None:
+    pace = Pace("claims", 10_000, 0.0)
+    for second in range(1, 21):
+        pace.reach(second * 10, float(second))
+    for second in range(21, 41):
+        pace.reach(200 + (second - 20) * 100, float(second))
+    assert pace.left_s(40.0) == (10_000 - 2200) / 100
+
+
+def test_how_far_it_is_can_be_said_in_thai() -> None:
+    pace = Pace("claims", 1000, 0.0)
+    pace.reach(100, 10.0)
+    pace.reach(300, 30.0)
+    assert pace.line(30.0, "th") == "ข้ออ้าง: 300 จาก 1,000 (30 %), เหลืออีกราว 1 นาที"
+
+
+def test_the_language_is_that_of_when_it_is_said() -> None:
+    said, lang = list[str](), ["en"]
+    lines = Lines(said.append, clock=lambda: 5.0, lang=lambda: lang[0])
+    lines.show("reading", 0, 0)
+    lang[0] = "th"
+    lines.tell()
+    assert said == ["กำลังอ่าน: ผ่านไป 0 วินาที"]

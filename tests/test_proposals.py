@@ -223,6 +223,58 @@ def test_two_rows_of_headers_are_seen(tmp_path: Path) -> None:
     assert rule["columns"] == {"name TH": "name_th", "name EN": "name_en"}
 
 
+SHEETS = (
+    ["my  sheet"],
+    [" lead"],
+    ["trail "],
+    ["a\u00a0b"],
+    ["a\u200bb"],
+    ["a\tb"],
+    ["a\u202eb"],
+    ["\u0e2d\u0e4d\u0e32เภอ"],
+    ["two names", "two  names"],
+)
+
+
+def workbook(path: Path, *sheets: str) -> Path:
+    """Write a workbook with a table of villages in each sheet."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for number, name in enumerate(sheets):
+        sheet = book.create_sheet()
+        sheet.title = name
+        for row in (["code", "ชื่อ  บ้าน"], [f"ban-{number}a", "บ้านเอ"], [f"ban-{number}b", "บ้านบี"]):
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("sheets", SHEETS, ids=map(repr, SHEETS))
+def test_the_proposal_for_a_sheet_of_any_name_loads(tmp_path: Path, sheets: list[str]) -> None:
+    path = workbook(tmp_path / "old  villages.xlsx", *sheets)
+    text = propose(path, ONTOLOGY, "en").replace("looked_at = false", "looked_at = true")
+    path.with_suffix(".toml").write_text(text, encoding="utf-8")
+    loaded = {(c.locator.sheet, c.locator.row) for c in table.load(path, ONTOLOGY) if c.locator.row}
+    assert loaded == {(sheet, row) for sheet in sheets for row in (2, 3)}
+
+
+def test_a_sheet_can_be_named_as_it_is_read(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "villages.xlsx", " my  sheet ", "other")
+    text = propose(path, ONTOLOGY, "en").replace("looked_at = false", "looked_at = true")
+    text = text.replace('sheet = " my  sheet "', 'sheet = "my sheet"')
+    path.with_suffix(".toml").write_text(text, encoding="utf-8")
+    assert {c.locator.sheet for c in table.load(path, ONTOLOGY)} >= {" my  sheet ", "other"}
+
+
+def test_a_name_that_two_sheets_could_have_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "villages.xlsx", "a  b", "a   b")
+    path.with_suffix(".toml").write_text(
+        '[tables."villages.xlsx"]\nsheet = "a b"\n', encoding="utf-8"
+    )
+    with pytest.raises(MappingError, match='no sheet "a b"'):
+        list(table.load(path, ONTOLOGY))
+
+
 def test_a_table_without_ids_says_so(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("name,town\nA B,x y\nA B,x z\n", encoding="utf-8")
     assert 'id = ""  # no column can be the id' in propose(tmp_path / "t.csv", ONTOLOGY, "en")
@@ -270,3 +322,9 @@ def test_any_table_gives_a_mapping_or_is_refused(rows: Sequence[Sequence[str]], 
         path.with_suffix(".toml").write_text(text.replace("= false", "= true", 1), encoding="utf-8")
         reading = table.read(path, ONTOLOGY)
         assert all(sum(a.counts().values()) == a.rows for a in reading.accounts)
+
+
+def test_a_file_without_an_ending_is_said_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "table").write_text("id,name\na,b\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="files whose name has no ending are not read"):
+        propose(tmp_path / "table", ONTOLOGY, "en")

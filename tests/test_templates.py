@@ -193,3 +193,17 @@ def test_a_class_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_csv_file_holds_one_table(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"name a folder, or an \.xlsx file"):
         write_templates(tmp_path / "x.csv", ONTOLOGY, lang="en", names=["Village", "Company"])
+
+
+@pytest.mark.parametrize("name", ["v.xls", "v.ods", "v.tsv", "v.xlsm"])
+def test_a_kind_that_is_not_written_is_refused_and_makes_no_folder(
+    tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(SourceError, match=r"a template is a \.csv or \.xlsx file"):
+        write_templates(tmp_path / name, ONTOLOGY, lang="en", names=["Village"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_tie_that_is_not_there_is_called_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"no such class or tie.*did you mean BIG_BROTHER_OF"):
+        write_templates(tmp_path, ONTOLOGY, lang="en", names=["BIG_BROTHER"])

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli.load import summary
-from kg.cli.undo import of_load
+from kg.cli.changes import of_load, summary
 from kg.pipeline import Access, Project
 from kg.store.changes.loading import LoadResult
 from kg.store.changes.undoing import UndoResult
@@ -129,6 +128,30 @@ def test_unknown_document_gets_the_nearest(work: Work) -> None:
 def test_unknown_load_gets_the_nearest(work: Work) -> None:
     ran = work.kg("undo", "load1")
     assert (ran.code, "did you mean load-1?" in ran.err) == (1, True)
+
+
+@pytest.mark.usefixtures("as_it_was")
+def test_a_load_is_named_by_its_number_too(work: Work) -> None:
+    work.more()
+    number = last(work).removeprefix("load-")
+    ran = work.kg("undo", number)
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, f"undone: load-{number}")
+
+
+@pytest.mark.parametrize("lang", ["en", "th"])
+def test_a_number_of_no_load_is_refused(work: Work, lang: str) -> None:
+    ran = work.kg("undo", "99", "--lang", lang)
+    assert (ran.code, "there is no load 'load-99'" in ran.err) == (1, True)
+
+
+def test_a_document_that_is_given_as_a_load_is_known(work: Work) -> None:
+    ran = work.kg("undo", "geothai")
+    assert (ran.code, "`kg undo --source geothai`" in ran.err) == (1, True)
+
+
+def test_a_load_that_is_given_as_a_document_is_known(work: Work) -> None:
+    ran = work.kg("undo", "--source", "load-1")
+    assert (ran.code, "`kg undo load-1`" in ran.err) == (1, True)
 
 
 @pytest.mark.parametrize("arguments", [(), ("load-1", "--source", "doc000")])

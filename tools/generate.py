@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -243,10 +244,13 @@ FILES: Mapping[str, Callable[[], str]] = {
 
 def main(arguments: list[str]) -> int:
     """Write the files, or with ``--check`` say which are stale."""
+    parser = argparse.ArgumentParser(description="Make the generated files.")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if one is stale")
+    options = parser.parse_args(arguments)
     stale = []
     for name, make in FILES.items():
         path, text = ROOT / name, make()
-        if "--check" in arguments:
+        if options.check:
             if not path.is_file() or path.read_text(encoding="utf-8") != text:
                 stale.append(name)
         else:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 import traceback
 from collections.abc import Sequence
 
 import click
 
+from kg.cli import words
 from kg.cli.settings import COMMON, Settings, options
 from kg.errors import FaultsError, KgError
 
@@ -24,7 +26,7 @@ _COMMANDS = {
     "undo": ("kg.cli.undo", "Undo a load, or withdraw all that rests on a document."),
     "migrate": ("kg.cli.migrate", "Follow a new version of the ontology."),
     "forget": ("kg.cli.forget", "Erase a person from sources, database and history."),
-    "check": ("kg.cli.check", "Check the sources against the ontology; write nothing."),
+    "check": ("kg.cli.check", "Check the sources against the ontology; change nothing."),
     "ask": ("kg.cli.ask", "Ask a named question; without a name, list them."),
     "cypher": ("kg.cli.cypher", "Ask a free Cypher question, read-only; without text, a prompt."),
     "measure": ("kg.cli.measure", "Compute measures, each with its recipe."),
@@ -98,7 +100,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if code:
             sys.exit(code)
     except click.ClickException as exc:
-        exc.show()
+        usage = io.StringIO()
+        exc.show(file=usage)
+        words.report(usage.getvalue().rstrip("\n"))
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -109,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KgError as exc:
         if settings.debug:
             traceback.print_exc()
-        click.echo(f"kg: {_said(exc, settings.lang)}", err=True)
+        words.report(f"kg: {_said(exc, settings.lang)}")
         sys.exit(1)
 
 

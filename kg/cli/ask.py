@@ -10,6 +10,7 @@ import click
 
 from kg.cli.output import write_rows
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import report
 from kg.errors import WorkspaceError
 from kg.questions import Question, question, questions
 
@@ -37,7 +38,7 @@ def ask_command(settings: Settings, /, context: click.Context, name: str | None)
     asked = question(name, folders)
     given = _parameters(context.args)
     asked.values(given)
-    from kg.cli.project import project, report  # noqa: PLC0415  # the list needs no driver
+    from kg.cli.project import project  # noqa: PLC0415  # the list needs no driver
 
     work = project(settings)
     result = work.ask(name, **given)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import click
 
-from kg.cli.load import offline_option, summary, who
+from kg.cli.changes import summary
+from kg.cli.load import offline_option, who
 from kg.cli.output import write_rows
-from kg.cli.project import progress_bar, project, report
+from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.cli.words import report, say
 from kg.errors import WorkspaceError
 from kg.outputs import Outputs, ranking_rows
 from kg.pipeline import Project
@@ -38,11 +40,11 @@ def build_command(settings: Settings, /, *, offline: bool) -> None:
     """  # noqa: D301
     workspace = _workspace(settings)
     now = dt.datetime.now(tz=dt.UTC)
-    with progress_bar() as progress:
+    with progress_bar(settings.language) as progress:
         work = project(settings, progress=progress, workspace=workspace)
         built = work.build(who=who(settings), when=now, offline=offline)
-    for line in summary(built.load):
-        click.echo(line)
+    for line in summary(built.load, work.lang):
+        say(line)
     _show(built.outputs, work, settings)
 
 
@@ -50,18 +52,18 @@ def _show(made: Outputs, work: Project, settings: Settings) -> None:
     """Say what was made, the Big Brother ranking, and how to open the map."""
     lang, words = work.lang, texts()["build"]
     for path in made.files.values():
-        click.echo(str(path))
+        say(str(path))
     for line in (*made.map.notes, words["ranking"][lang], made.table.made.line()):
-        click.echo(line)
+        say(line)
     for line in made.table.notes(lang):
-        click.echo(line)
+        say(line)
     settings.format = settings.format or "table"
     columns = [words[key][lang] for key in ("rank", "mentor", "number", "villages")]
     write_rows(columns, list(ranking_rows(made.mentoring, lang)), settings)
     nobody = made.mentoring.with_nobody
     total = len(made.mentoring.villages)
-    click.echo(words["nobody"][lang].format(count=len(nobody), total=total))
-    click.echo(words["open"][lang].format(url=made.files["map"].as_uri()))
+    say(words["nobody"][lang].format(count=len(nobody), total=total))
+    say(words["open"][lang].format(url=made.files["map"].as_uri()))
 
 
 def _workspace(settings: Settings) -> Workspace:

@@ -1,20 +1,19 @@
-"""``kg check``: what breaks a rule, row by row; nothing is written."""
+"""``kg check``: what breaks a rule, row by row; nothing is changed."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from kg.accounts import Account
-from kg.cli.output import chosen_format, write_rows, write_text
-from kg.cli.project import project, report
-from kg.cli.rows import GROUP, in_full, summary
+from kg.cli.output import chosen_format, json_text, write_rows, write_text
+from kg.cli.project import project
+from kg.cli.rows import GROUP, in_full, summary, tell_refused
 from kg.cli.settings import COMMON, FORMAT, Settings, options, pass_settings
+from kg.cli.words import Words, report
 from kg.errors import Fault, FaultsError
-from kg.resources import message_templates
 
 COLUMNS = ("file", "sheet", "row", "column", "message", "rule")
 
@@ -26,9 +25,12 @@ COLUMNS = ("file", "sheet", "row", "column", "message", "rule")
 def check_command(settings: Settings, /, sources: tuple[Path, ...]) -> None:
     """Check the workspace's sources, or the files and folders SOURCES, against the ontology.
 
-    Needs no server and writes nothing. Each fault names its file, row, column and rule; exit 1 if
-    there is one. Of each table it says what becomes of its rows: which can be loaded, which say
-    what another says, are empty, left out by the mapping, or refused; --format json has every row.
+    Needs no server and changes nothing; of a large network it keeps in .kg what conforms, so that
+    the next check is quick. SOURCES are checked together with the rest of the workspace, as
+    `kg load` does; what is wrong in the rest is only counted. Each fault names its file, row,
+    column and rule; exit 1 if there is one. Of each table it says what becomes of its rows: which
+    can be loaded, which say what another says, are empty, left out by the mapping, or refused;
+    --format json has every row.
 
     \b
     Example:  kg check
@@ -44,17 +46,16 @@ def check_command(settings: Settings, /, sources: tuple[Path, ...]) -> None:
     asked = faults or settings.format or settings.output
     if asked and chosen_format(settings) == "json":
         content = {"faults": _records(faults), "tables": in_full(accounts, work.lang)}
-        write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", settings)
+        write_text(json_text(content), settings)
     elif asked:
         rows = [(f.file, f.sheet, f.row or "", f.column, f.message, f.rule) for f in faults]
         write_rows(COLUMNS, rows, settings)
+    if faults:
+        tell_refused(accounts, len(faults), work.lang)
+        raise click.exceptions.Exit(1)
     for line in summary(accounts, work.lang, did="checked"):
         report(line)
-    if faults:
-        report(message_templates(GROUP)["nothing"][work.lang])
-        report(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
-        raise click.exceptions.Exit(1)
-    report("no fault found")
+    report(Words.of(GROUP, work.lang)("no_fault"))
 
 
 def _records(faults: Sequence[Fault]) -> list[dict[str, object]]:

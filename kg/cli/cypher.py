@@ -7,8 +7,9 @@ import sys
 import click
 
 from kg.cli.output import write_rows
-from kg.cli.project import project, report
+from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import report
 from kg.errors import QueryError
 from kg.pipeline import Project
 from kg.store.answers import QueryResult

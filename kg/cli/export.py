@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from kg.cli.persons import PERSONS
-from kg.cli.project import project, report
+from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.cli.words import report
 from kg.exports import FORMATS, as_bytes, write
 from kg.facts import Facts
 from kg.maps.options import NAMES

@@ -12,6 +12,7 @@ import click
 from kg.cli.output import write_rows
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import Words, report
 from kg.errors import KgError
 from kg.forgetting.fates import Change
 from kg.forgetting.plans import ForgetPlan, Options
@@ -21,11 +22,6 @@ from kg.spellings import Spellings
 from kg.workspace import Workspace
 
 COLUMNS = ("what", "file", "sheet", "row", "column")
-_OWN_BUSINESS = (
-    "the database's transaction logs and backups keep what was deleted: they are its operator's "
-    "business"
-)
-_HISTORY = "git keeps earlier versions of these files: kg cannot change its history"
 _SHOWN = 5
 
 
@@ -74,30 +70,31 @@ def forget_command(
         plan = begun.plan
         hidden = None if show_names else plan.erasure.spellings
         write_rows(COLUMNS, list(_rows(plan, work.workspace, hidden)), settings)
-        for line in _summary(plan):
-            click.echo(line, err=True)
+        words = Words.of("forgetting", work.lang)
+        for line in _summary(plan, words):
+            report(line)
         if dry_run:
             return
-        _confirm(yes=yes)
-        with progress_bar() as progress:
+        _confirm(words, yes=yes)
+        with progress_bar(settings.language) as progress:
             work.progress = progress
             kept = begun.run()
     if begun.ground.database is not None and not begun.ground.is_own:
-        click.echo(_OWN_BUSINESS, err=True)
+        report(words("own_business"))
     if _is_in_git(work.workspace):
-        click.echo(_HISTORY, err=True)
+        report(words("history"))
     _complain(plan, kept, work.workspace, hidden)
-    click.echo("forgotten: nothing in the workspace holds the name", err=True)
+    report(words("done"))
 
 
-def _confirm(*, yes: bool) -> None:
+def _confirm(words: Words, *, yes: bool) -> None:
     """Ask; whoever is not at a terminal says ``--yes``."""
     if yes:
         return
     if not sys.stdin.isatty():
         message = "this erases for good: say --yes, or --dry-run to see what"
         raise click.UsageError(message)
-    click.confirm("Erase all this for good?", abort=True, err=True)
+    click.confirm(words("ask"), abort=True, err=True)
 
 
 def _rows(
@@ -126,20 +123,22 @@ def _rows(
         yield file(what, shown(hit.path, workspace.directory))
 
 
-def _summary(plan: ForgetPlan) -> Iterator[str]:
+def _summary(plan: ForgetPlan, words: Words) -> Iterator[str]:
     """Yield what cannot stand in the table."""
     if plan.database is not None:
         counts = plan.database.counts
-        yield (
-            f"database: {counts['claims_erased']} claims erased, {counts['claims_changed']} "
-            f"changed; {counts['withdrawn_erased']} withdrawn claims erased, "
-            f"{counts['withdrawn_changed']} changed; {counts['loads_changed']} loads changed"
+        yield words(
+            "database",
+            claims=words.count("claims", counts["claims_erased"]),
+            claims_changed=words.count("changed", counts["claims_changed"]),
+            withdrawn=words.count("withdrawn", counts["withdrawn_erased"]),
+            withdrawn_changed=words.count("changed", counts["withdrawn_changed"]),
+            loads=words.count("loads", counts["loads_changed"]),
         )
     if plan.shared:
-        yield f"{len(plan.shared)} of its names belong to another of its kind too: they stay there"
+        yield words.count("shared", len(plan.shared))
     if plan.erasure.spellings.short:
-        number = len(plan.erasure.spellings.short)
-        yield f"{number} of its names are so short that only a whole cell is compared with them"
+        yield words.count("short", len(plan.erasure.spellings.short))
 
 
 def _complain(

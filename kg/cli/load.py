@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
 from kg.accounts import Account
 from kg.cli import rows
+from kg.cli.changes import GROUP, summary
 from kg.cli.output import chosen_format, write_rows
-from kg.cli.project import progress_bar, project, report
+from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import Words, report, say
+from kg.errors import FaultsError
 from kg.store.changes.effects import COUNTS
-from kg.store.changes.loading import LoadResult
 from kg.store.status import RecordedLoad
 
 
@@ -28,33 +29,6 @@ def who(settings: Settings) -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a container runs as a number without a name
         return "unknown"
-
-
-def summary(result: LoadResult) -> Iterator[str]:
-    """Yield what a load changed, in the words of its counts."""
-    if result.continued:
-        yield "a load or an undo that had been cut off was finished or taken back"
-    if not result.load and any(result.counts.values()):
-        yield from counted(result.counts)
-        yield f"no load: all {result.unchanged} claims were there already, derived otherwise"
-    elif not result.load:
-        yield f"0 created, 0 changed: all {result.unchanged} claims were there already"
-    else:
-        yield from counted(result.counts)
-        yield f"load {result.load}; {result.unchanged} claims unchanged"
-    if result.others:
-        yield f"datasets of the network that this load left alone: {', '.join(result.others)}"
-
-
-def counted(counts: Mapping[str, int]) -> Iterator[str]:
-    """Yield a line of counts each for claims, nodes and relationships."""
-    for kind in ("claims", "nodes", "relationships"):
-        each = [
-            f"{counts.get(name, 0)} {name.removeprefix(kind + '_')}"
-            for name in COUNTS
-            if name.startswith(kind)
-        ]
-        yield f"{kind}: {', '.join(each)}"
 
 
 offline_option = click.option(
@@ -78,16 +52,22 @@ def load_command(settings: Settings, /, sources: tuple[Path, ...], *, offline: b
     \b
     Example:  kg load
     """  # noqa: D301
-    with progress_bar() as progress:
+    with progress_bar(settings.language) as progress:
         work = project(settings, progress=progress)
         load = work.load_offline if offline else work.load
         now = dt.datetime.now(tz=dt.UTC)
         accounts: list[Account] = []
-        result = load(sources, who=who(settings), when=now, accounts=accounts)
+        try:
+            result = load(sources, who=who(settings), when=now, accounts=accounts)
+        except FaultsError as exc:
+            accounts = [account.refused(exc.faults) for account in accounts]
+            if accounts:
+                rows.tell_refused(accounts, len(exc.faults), work.lang)
+            raise
     for line in rows.summary(accounts, work.lang):
         report(line)
-    for line in summary(result):
-        click.echo(line)
+    for line in summary(result, work.lang):
+        say(line)
 
 
 @click.command("loads")
@@ -99,10 +79,13 @@ def loads_command(settings: Settings, /) -> None:
     \b
     Example:  kg loads
     """  # noqa: D301
-    with project(settings).store() as store:
+    work = project(settings)
+    with work.store() as store:
         loads = store.loads()
     if chosen_format(settings) == "table":
-        write_rows(_SHOWN, [_shown(each) for each in loads], settings)
+        words = Words.of("loads", work.lang)
+        shown = [_shown(each, words) for each in loads]
+        write_rows([words(name) for name in _SHOWN], shown, settings)
     else:
         write_rows((*_TOLD, *COUNTS), [_told(each) for each in loads], settings)
 
@@ -127,15 +110,17 @@ def _told(load: RecordedLoad) -> tuple[object, ...]:
     )
 
 
-def _shown(load: RecordedLoad) -> tuple[object, ...]:
+def _shown(load: RecordedLoad, words: Words) -> tuple[object, ...]:
     """Return a load as a table on a terminal shows it: what it changed in a few words."""
-    state = _state(load)
+    state = words(_state(load))
     if load.is_undone and load.undone_at:
-        state = f"undone by {load.undone_by} {load.undone_at:%Y-%m-%d %H:%M}"
-    what = f"{load.kind} {load.about}" if load.about else f"{load.kind} {', '.join(load.datasets)}"
-    changes = [f"{load.counts[name]} {name.replace('_', ' ')}" for name in COUNTS]
-    some = [each for each in changes if not each.startswith("0 ")]
-    return (load.id, state, f"{load.when:%Y-%m-%d %H:%M}", load.who, what, ", ".join(some))
+        state = words("undone_by", who=load.undone_by, when=f"{load.undone_at:%Y-%m-%d %H:%M}")
+    of = load.about or ", ".join(load.datasets)
+    kind = f"kind_{load.kind.replace(' ', '_')}"
+    what = words(kind, of=of) if kind in words.texts else f"{load.kind} {of}"
+    some = {name: load.counts[name] for name in COUNTS if load.counts[name]}
+    changes = Words.of(GROUP, words.lang).counts(some)
+    return (load.id, state, f"{load.when:%Y-%m-%d %H:%M}", load.who, what, changes)
 
 
 def _state(load: RecordedLoad) -> str:

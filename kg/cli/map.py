@@ -10,8 +10,9 @@ from typing import Unpack
 import click
 
 from kg.cli.measure import NETWORK, SOURCES, Chosen, network_options, paths
-from kg.cli.project import project, report
+from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.cli.words import report, say
 from kg.maps import NAMES, ROLES_ONLY, write_map
 from kg.measures.table import measure
 from kg.network import network
@@ -68,4 +69,4 @@ def map_command(
     result = write_map(material.graph, work.ontology, path, options=chosen_options)
     for note in result.notes:
         report(note)
-    click.echo(result.path.resolve().as_uri())
+    say(result.path.resolve().as_uri())

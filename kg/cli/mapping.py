@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from kg.cli.output import write_text
-from kg.cli.project import ontology_of, report
+from kg.cli.project import ontology_of
 from kg.cli.settings import COMMON, Settings, options, pass_settings
+from kg.cli.words import Words, report
 from kg.errors import SourceError
 from kg.sources import loaders
 
@@ -50,4 +51,4 @@ def mapping_command(settings: Settings, /, source: Path, target: str) -> None:
     settings.output = "" if target == "-" else str(path)
     write_text(text, settings)
     if target != "-":
-        report(f"made {path}: read it, correct it, then write looked_at = true")
+        report(Words.of("mapping", lang)("made", path=path))

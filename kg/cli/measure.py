@@ -10,8 +10,9 @@ from typing import TypedDict, Unpack
 import click
 
 from kg.cli.output import chosen_format, write_rows
-from kg.cli.project import project, report
+from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import report
 from kg.measures.helping import MENTOR_COLUMNS, VILLAGE_COLUMNS
 from kg.measures.mentoring import mentoring
 from kg.measures.table import COLUMNS, measure

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from kg.cli.changes import GROUP
 from kg.cli.load import who
 from kg.cli.output import Row, chosen_format, write_rows
-from kg.cli.project import progress_bar, project, report
+from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import Words, report
 from kg.migrating import Migration, Renaming
 from kg.store.changes.effects import COUNTS
 
@@ -45,26 +47,27 @@ def migrate_command(settings: Settings, /, *, dry_run: bool, yes: bool, strict: 
     rows = list(_rows(plan))
     if rows or settings.format:
         _write(rows, settings)
-    for line in _summary(plan):
+    words = Words.of("migration", work.lang)
+    for line in _summary(plan, words):
         report(line)
     if strict and plan.refused:
-        report("nothing written: a rule would refuse what the network holds (--strict)")
+        report(words("strict"))
         raise click.exceptions.Exit(1)
     if plan.is_empty and not plan.pending:
         return
-    if dry_run or not (yes or _agreed()):
-        report("nothing written" if dry_run else "nothing written; --yes does it")
+    if dry_run or not (yes or _agreed(words)):
+        report(words("dry_run" if dry_run else "unasked"))
         return
-    with progress_bar() as work.progress:
+    with progress_bar(settings.language) as work.progress:
         result = work.migrate(who=who(settings), when=dt.datetime.now(tz=dt.UTC))
     if result.load:
-        report(f"done as {result.load}; `kg undo {result.load}` takes it back")
-    report(f"the network follows version {plan.after} of the ontology; the sources must too")
+        report(words("done", load=result.load))
+    report(words("follows", version=plan.after))
 
 
-def _agreed() -> bool:
+def _agreed(words: Words) -> bool:
     """Ask on a terminal; nobody agrees to anything elsewhere."""
-    return sys.stdin.isatty() and sys.stderr.isatty() and click.confirm("Migrate?", err=True)
+    return sys.stdin.isatty() and sys.stderr.isatty() and click.confirm(words("ask"), err=True)
 
 
 def _write(rows: Sequence[Row], settings: Settings) -> None:
@@ -109,24 +112,23 @@ def _places(what: str, each: Renaming) -> Iterator[Row]:
         yield (what, kind, each.old, each.new, claims, dataset, file, "", "", "", "", "")
 
 
-def _summary(plan: Migration) -> Iterator[str]:
+def _summary(plan: Migration, words: Words) -> Iterator[str]:
     if plan.is_empty:
-        yield f"nothing to do: the network follows version {plan.after} of the ontology"
+        yield words("nothing", version=plan.after)
         return
     if plan.before != plan.after:
-        yield f"ontology: {plan.before} → {plan.after}"
+        yield words("versions", before=plan.before, after=plan.after)
     if plan.pending:
-        yield f"{plan.pending} was cut off: it is taken back first"
+        yield words("pending", load=plan.pending)
     if not plan.claims:
-        yield "no claim holds a replaced term: only the version moves"
+        yield words("only_version")
     else:
-        terms = counted(len(plan.renamings), "replaced term")
-        yield f"{counted(plan.claims, 'claim')} to rewrite, of {terms}"
-    counts = [f"{plan.counts[name]} {name.replace('_', ' ')}"
-              for name in COUNTS if plan.counts.get(name)]  # fmt: skip
-    if counts:
-        yield ", ".join(counts)
+        terms = words.count("terms", len(plan.renamings))
+        yield words.count("to_rewrite", plan.claims, terms=terms)
+    some = {name: plan.counts[name] for name in COUNTS if plan.counts.get(name)}
+    if some:
+        yield Words.of(GROUP, words.lang).counts(some)
     if plan.conflicts:
-        yield f"{counted(len(plan.conflicts), 'difference')} between old and new: all is kept"
+        yield words.count("differ", len(plan.conflicts))
     if plan.refused:
-        yield f"{counted(len(plan.refused), 'fault')} by the rules as they are now: all is kept"
+        yield words.count("refused", len(plan.refused))

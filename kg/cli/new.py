@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from kg.cli.project import report
 from kg.cli.settings import COMMON, Settings, options, pass_settings
+from kg.cli.words import report, say
 from kg.errors import WorkspaceError
 from kg.ontology import Ontology
 from kg.workspace import FILE
@@ -72,4 +72,4 @@ def new_command(settings: Settings, /, folder: Path) -> None:
     for point in points:
         point.load()(folder / tables, ontology, lang=lang)
     report(f"made {folder}: fill the tables in {folder / tables}, then run")
-    click.echo(f"kg -C {shlex.quote(str(folder))} build")
+    say(f"kg -C {shlex.quote(str(folder))} build")

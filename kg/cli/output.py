@@ -15,12 +15,16 @@ import click
 
 from kg.cells import csv_line, guarded
 from kg.cli.settings import Settings
+from kg.cli.words import Words, report
 from kg.errors import KgError
+from kg.messages import ENGLISH, visible
 
 Row = Sequence[object]
 
 _LARGE, _EXACT = 1e5, 1e15
 # What XML 1.0, and so a workbook, cannot hold.
+# Controls that JSON lets stand, and what turns the direction of writing.
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -35,16 +39,19 @@ def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) 
         _write_xlsx(Path(target), columns, rows)
         return
     text = {"csv": _csv, "json": _json, "table": _table}[format_](columns, rows)
+    if format_ == "table":
+        words = Words.of("rows", settings.lang or ENGLISH)
+        text += words.count("number", len(rows)) + "\n"
     write_text(text, settings, encoding="utf-8-sig" if format_ == "csv" else "utf-8")
     if target:
-        click.echo(f"{target}: {len(rows)} rows", err=True)
+        report(f"{target}: {len(rows)} rows")
 
 
 def write_text(text: str, settings: Settings, *, encoding: str = "utf-8") -> None:
     """Write a text to the file asked for, else to stdout."""
     target = _target(settings)
     if not target:
-        click.echo(text, nl=False)
+        click.echo(visible(text, lines=True) if sys.stdout.isatty() else text, nl=False)
         return
     try:
         with Path(target).open("w", encoding=encoding, newline="") as file:
@@ -123,7 +130,13 @@ def _csv(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
 def _json(columns: Sequence[str], rows: Sequence[Row]) -> str:
     records = [dict(zip(columns, map(plain, row), strict=True)) for row in rows]
-    return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return json_text(records)
+
+
+def json_text(content: object) -> str:
+    """Return JSON in which letters stand as they are, and what drives a terminal is escaped."""
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return _UNSEEN.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Row]) -> str:
@@ -134,19 +147,13 @@ def _table(columns: Sequence[str], rows: Sequence[Row]) -> str:
 
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(Text(visible(column)), overflow="fold")
     for row in rows:
-        table.add_row(*[Text(_visible(shown(cell))) for cell in row])
+        table.add_row(*[Text(visible(shown(cell), lines=True)) for cell in row])
     buffer = io.StringIO()
     width = Console().width if sys.stdout.isatty() else 160
     Console(file=buffer, width=width, color_system=None).print(table)
-    count = f"{len(rows)} row{'' if len(rows) == 1 else 's'}\n"
-    return buffer.getvalue() + count
-
-
-def _visible(text: str) -> str:
-    """Return the text with control characters shown, so that no data drives the terminal."""
-    return "".join(c if c.isprintable() or c in "\n\u200b" else f"\\x{ord(c):02x}" for c in text)
+    return buffer.getvalue()
 
 
 def _write_xlsx(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -161,7 +168,7 @@ def _write_xlsx(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None
     except OSError as exc:
         message = f"{path}: cannot be written: {exc}"
         raise KgError(message) from exc
-    click.echo(f"{path}: {len(rows)} rows", err=True)
+    report(f"{path}: {len(rows)} rows")
 
 
 def _xlsx_cell(value: object) -> object:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from kg.cli.load import counted
-from kg.cli.output import write_rows
-from kg.cli.project import project, report
+from kg.cli.changes import of_plan
+from kg.cli.output import chosen_format, write_rows
+from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
-from kg.plans import COLUMNS, GROUP
-from kg.resources import message_templates
+from kg.cli.words import Words, report
+from kg.plans import COLUMNS, GROUP, PlannedRow
 
 
 @click.command("plan")
@@ -31,18 +31,26 @@ def plan_command(settings: Settings, /, sources: tuple[Path, ...]) -> None:
     """  # noqa: D301
     work = project(settings)
     found = work.plan(sources)
-    write_rows(COLUMNS, [row.cells() for row in found.rows], settings)
+    words = Words.of(GROUP, work.lang)
+    if chosen_format(settings) == "table":
+        headings = [words(f"heading_{name}") for name in _SHOWN]
+        write_rows(headings, [_shown(row, words) for row in found.rows], settings)
+    else:
+        write_rows(COLUMNS, [row.cells() for row in found.rows], settings)
     if found.plan is None:
-        text = message_templates(GROUP)["nothing"][work.lang]
-        report(text.format(count=len(found.rows)))
+        report(words.count("nothing", len(found.rows)))
         raise click.exceptions.Exit(1)
-    plan = found.plan
-    said = (f"{count} {action}" for action, count in found.counts().items())
-    report(f"rows: {', '.join(said)}")
-    for line in counted(plan.counts):
+    for line in of_plan(found, found.plan, work.lang):
         report(line)
-    report(f"{plan.unchanged} claims unchanged; at version {plan.version} of the network")
-    if plan.others:
-        report(f"datasets of the network that the load leaves alone: {', '.join(plan.others)}")
-    if plan.pending:
-        report(f"{plan.pending} was cut off or is under way: the load would finish or replace it")
+
+
+_SHOWN = ("action", "where", "what", "property", "value", "reason")
+
+
+def _shown(row: PlannedRow, words: Words) -> tuple[str, ...]:
+    """Return a row as a table on a terminal has room for it."""
+    place = row.file + (f" [{row.sheet}]" if row.sheet else "") or row.dataset
+    where = words("row", place=place, row=row.row) if row.row else place
+    value = " → ".join(filter(None, (row.old_value, row.new_value)))
+    return (words(f"is_{row.action}"), where, row.what, row.property or row.column, value,
+            row.reason)  # fmt: skip

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import click
-
 from kg.cli.progress import progress_bar
 from kg.cli.settings import Settings
+from kg.cli.words import report
 from kg.errors import WorkspaceError
 from kg.ontology import Ontology
 from kg.pipeline import Access, Progress, Project
 from kg.workspace import Workspace
 
-__all__ = ["ontology_of", "progress_bar", "project", "report"]
-
-
-def report(line: str) -> None:
-    """Say on stderr what is being done."""
-    click.echo(line, err=True)
+__all__ = ["ontology_of", "progress_bar", "project"]
 
 
 def project(

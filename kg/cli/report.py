@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from kg.cli.measure import SOURCES, paths
+from kg.cli.output import write_text
 from kg.cli.persons import PERSONS
 from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
+from kg.cli.words import say
 from kg.maps.options import NAMES
 from kg.measures.table import measure
 from kg.network import network
@@ -41,8 +43,9 @@ def report_command(
     today = dt.datetime.now(tz=dt.UTC).date()
     text = report_text(material, work.workspace, table, lang=work.lang, date=today, words=named)
     if target is not None and str(target) == "-":
-        click.echo(text, nl=False)
+        settings.output = ""
+        write_text(text, settings)
         return
     path = target or work.workspace.output / "report.md"
     write_bytes(path, text.encode("utf-8"))
-    click.echo(str(path.resolve()))
+    say(str(path.resolve()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.accounts import LOADED, Account, totals
+from kg.cli.words import Words, report
 from kg.messages import said
-from kg.resources import Templates, message_templates
 
 GROUP = "rows"
 
@@ -23,31 +23,30 @@ def summary(accounts: Sequence[Account], lang: str, *, did: str = "loaded") -> I
     did
         ``loaded`` if the rows were loaded, ``checked`` if they were only checked.
     """
-    texts = message_templates(GROUP)
+    words = Words.of(GROUP, lang)
     for account in accounts:
         if account.rows or not account.notes:
-            yield _line(texts, account.name, account.counts(), did, lang)
+            yield _line(words, account.name, account.counts(), did)
         for note in account.notes:
-            yield texts["note"][lang].format(name=account.name, note=said(note, lang))
+            yield words("note", name=account.name, note=said(note, lang))
     if sum(1 for account in accounts if account.rows) > 1:
-        yield _line(texts, texts["all"][lang], totals(accounts), did, lang)
+        yield _line(words, words("all"), totals(accounts), did)
 
 
-def _line(
-    texts: Templates,
-    name: str,
-    counts: Mapping[str, int],
-    did: str,
-    lang: str,
-) -> str:
+def _line(words: Words, name: str, counts: Mapping[str, int], did: str) -> str:
     """Return one line: the rows, how many are good, and whatever else there is of them."""
-    parts = [
-        texts[did if state == LOADED else state][lang].format(count=f"{count:,}")
-        for state, count in counts.items()
-        if count or state == LOADED
-    ]
-    rows = f"{sum(counts.values()):,}"
-    return texts["line"][lang].format(name=name, rows=rows, parts=", ".join(parts))
+    some = {state: count for state, count in counts.items() if count or state == LOADED}
+    parts = words.counts({did if state == LOADED else state: n for state, n in some.items()})
+    return words.count("line", sum(counts.values()), name=name, parts=parts)
+
+
+def tell_refused(accounts: Sequence[Account], faults: int, lang: str) -> None:
+    """Say on stderr what became of the rows, that nothing is loaded, and how much is wrong."""
+    words = Words.of(GROUP, lang)
+    for line in summary(accounts, lang, did="checked"):
+        report(line)
+    report(words("nothing"))
+    report(words.count("faults", faults))
 
 
 def in_full(accounts: Sequence[Account], lang: str) -> list[dict[str, object]]:

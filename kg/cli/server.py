@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import click
 
 from kg.cli.output import write_rows
-from kg.cli.project import project, report
+from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
+from kg.cli.words import report, say
 from kg.pipeline import Project
 from kg.store.server.service import Server, prepare
 from kg.store.status import Status
@@ -48,7 +49,7 @@ def up_command(settings: Settings, /, *, only_prepare: bool) -> None:
     server = project(settings).up()
     report("started" if server.started else "already running")
     for name, value in where(server):
-        click.echo(f"{name}: {value}")
+        say(f"{name}: {value}")
 
 
 @click.command("down")

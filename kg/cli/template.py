@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.project import ontology_of, report
+from kg.cli.project import ontology_of
 from kg.cli.settings import COMMON, Settings, options, pass_settings
+from kg.cli.words import report
 
 _GROUP = "kg.templates"
 _FORMATS = {"csv": (".csv",), "xlsx": (".xlsx",), "both": (".csv", ".xlsx")}

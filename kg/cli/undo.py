@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import click
 
-from kg.cli.load import counted, who
+from kg.cli.changes import of_load, of_source
+from kg.cli.load import who
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
-from kg.store.changes.loading import LoadResult
-from kg.store.changes.undoing import UndoResult
+from kg.cli.words import say
+from kg.errors import StoreError
+from kg.pipeline import Project
+
+_LOAD = "load-"
 
 
 @click.command("undo")
@@ -24,7 +27,8 @@ from kg.store.changes.undoing import UndoResult
 def undo_command(settings: Settings, /, load: str | None, document: str | None) -> None:
     """Undo LOAD: the network is then what it would be if that load had never been.
 
-    What another load states too stays. `kg loads` lists the loads, the undone ones among them.
+    What another load states too stays. `kg loads` lists the loads, the undone ones among them; the
+    number of one is enough.
     With --source, everything that the document DOC states is withdrawn, as a load that can be
     undone; the tables that state it are not touched.
 
@@ -36,43 +40,50 @@ def undo_command(settings: Settings, /, load: str | None, document: str | None) 
         message = "name a load, as in `kg undo load-3`, or a document with --source DOC"
         raise click.UsageError(message)
     now = dt.datetime.now(tz=dt.UTC)
-    with progress_bar() as progress:
+    with progress_bar(settings.language) as progress:
         work = project(settings, progress=progress)
         if document is not None:
-            lines = of_source(work.undo_source(document, who=who(settings), when=now), document)
+            _look_at_document(work, document)
+            withdrawn = work.undo_source(document, who=who(settings), when=now)
+            lines = of_source(withdrawn, document, work.lang)
         else:
-            lines = of_load(work.undo(load or "", who=who(settings), when=now))
+            named = named_load(load or "")
+            _look_at_load(work, named)
+            lines = of_load(work.undo(named, who=who(settings), when=now), work.lang)
     for line in lines:
-        click.echo(line)
+        say(line)
 
 
-def of_load(result: UndoResult) -> Iterator[str]:
-    """Yield what an undo changed."""
-    if result.taken_back:
-        yield f"{result.taken_back} had been cut off and was taken back"
-    if result.finished:
-        yield f"the undo of {result.load} had been cut off; it is finished now"
-    if result.finished or result.taken_back == result.load:
+def named_load(text: str) -> str:
+    """Return the id of a load that may be named by its number alone.
+
+    Examples
+    --------
+    >>> named_load("2"), named_load("load-2"), named_load("doc002")
+    ('load-2', 'load-2', 'doc002')
+    """
+    return f"{_LOAD}{int(text)}" if text.isdecimal() else text
+
+
+def _look_at_load(work: Project, load: str) -> None:
+    """Raise ``StoreError`` if what is named is a document, which is withdrawn in another way."""
+    if load.startswith(_LOAD):
         return
-    yield from counted(result.counts)
-    for dataset, later in result.replaced:
-        yield f"{dataset}: nothing to take back, {later} had replaced that version already"
-    yield f"undone: {result.load}"
+    with work.store() as store:
+        if load in store.sources():
+            message = (
+                f"{load} is a document, not a load: `kg undo --source {load}` withdraws all that "
+                f"rests on it"
+            )
+            raise StoreError(message)
 
 
-def of_source(result: LoadResult, document: str) -> Iterator[str]:
-    """Yield what went with a document, and which tables still state it."""
-    if result.continued:
-        yield "a load or an undo that had been cut off was finished or taken back"
-    if not result.load:
-        yield f"no claim rests on {document}"
+def _look_at_document(work: Project, document: str) -> None:
+    """Raise ``StoreError`` if what is named is a load, which is undone in another way."""
+    if not document.startswith(_LOAD):
         return
-    yield from counted(result.counts)
-    gone = result.counts["claims_withdrawn"]
-    yield f"{gone} claims rested on {document}; `kg undo {result.load}` brings them back"
-    yield "these still state it, and the next load brings it back unless the rows go:"
-    files: dict[str, list[str]] = {}
-    for dataset, file in result.files:
-        files.setdefault(dataset, []).append(file)
-    for dataset, names in files.items():
-        yield f"  {dataset}: {', '.join(names)}"
+    with work.store() as store:
+        is_load = document in {each.id for each in store.loads()}
+        if is_load and document not in store.sources():
+            message = f"{document} is a load, not a document: `kg undo {document}` undoes it"
+            raise StoreError(message)
