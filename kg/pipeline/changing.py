@@ -40,7 +40,6 @@ class Changing(Serving):
         stated = (claim for each in every.values() for claim in each)
         return planned(plan, stated, self.ontology, self.lang)
 
-    @uncollected()
     def load(
         self,
         paths: Sequence[Path] = (),
@@ -63,7 +62,6 @@ class Changing(Serving):
                 progress=self._tell_claims,
             )
 
-    @uncollected()
     def load_offline(
         self,
         paths: Sequence[Path] = (),
@@ -100,6 +98,7 @@ class Changing(Serving):
         )
         return loading.run(claims)
 
+    @uncollected()
     def _to_load(
         self, paths: Sequence[Path], accounts: list[Account] | None = None
     ) -> tuple[Mapping[str, Dataset], Mapping[str, tuple[Claim, ...]]]:

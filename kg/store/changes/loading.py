@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from kg.collecting import uncollected
 from kg.ontology import Ontology
 from kg.store.changes.edits import Draft
 from kg.store.changes.effects import COUNTS
@@ -98,6 +99,7 @@ class Loading:
             except MovedError:
                 continue
 
+    @uncollected()
     def _draft(self, run: Run, state: State) -> Draft:
         if not self.takes_back:
             check_ties(run, state, self.ontology)
