@@ -6,11 +6,11 @@ withdrawn for that dataset, and stays live as long as another dataset states it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import LiteralString
 
-from kg.claims import Claim, Locator
+from kg.claims import Claim
 from kg.errors import StoreError
 from kg.ontology import Ontology
 from kg.store.changes.edits import Change, Draft, Edit, changes_of, load_number
@@ -105,8 +105,9 @@ class _Drafting:
         self.abouts: set[str] = set()
         self.moves: dict[str, str] = {}
         self.mark = Marks().of
+        self.shared = _in_several(claims)
         is_simple = not (self.every or state.pending)
-        self.standing = _Standing(state.history, claims, self.mark) if is_simple else None
+        self.standing = _Standing(state.history, self) if is_simple else None
 
     def draft(self, run: Run) -> Draft:
         if not self.state.pending:  # what a load wrote that was cut off is replaced
@@ -178,16 +179,24 @@ class _Drafting:
             self.silent.append((about, Edit(id_, stated, silent, comes_back=bool(now))))
 
     def _add_new(self) -> None:
-        new: dict[str, dict[str, str | None]] = {}
+        limits, ontology = Limits.of(self.ontology), self.ontology
         for dataset, unique in self.claims.items():
             for id_, claim in unique.items():
-                if id_ not in self.known:
-                    new.setdefault(id_, {})[dataset] = self.mark(claim.locator)
-        limits = Limits.of(self.ontology)
-        for id_, targets in new.items():
-            claim = self.claims[min(targets)][id_]
-            limits.check(claim)
-            self._record(Edit(id_, claim, targets, is_new=True), claim.about(self.ontology), ())
+                if id_ in self.known:
+                    continue
+                limits.check(claim)
+                if id_ in self.shared:
+                    edit = self._new_in_several(id_)
+                else:
+                    edit = Edit(id_, claim, {dataset: self.mark(claim.locator)}, is_new=True)
+                self._record(edit, claim.about(ontology), ())
+
+    def _new_in_several(self, id_: str) -> Edit:
+        """Return the edit of a new claim that several datasets state; it is known from now on."""
+        self.known.add(id_)
+        found = {name: own[id_] for name, own in self.claims.items() if id_ in own}
+        targets = {name: self.mark(claim.locator) for name, claim in found.items()}
+        return Edit(id_, found[min(found)], targets, is_new=True)
 
     def _record(self, edit: Edit, about: str, log: tuple[str, ...]) -> None:
         self.edits.setdefault(about, []).append(edit)
@@ -201,11 +210,11 @@ class _Drafting:
 class _Standing:
     """Which claims stand where they stood; only the simplest are told, and they are almost all."""
 
-    def __init__(self, history: History, claims: Wanted, marks: Callable[[Locator], str]) -> None:
+    def __init__(self, history: History, drafting: _Drafting) -> None:
         self._history = history
-        self._claims = claims
-        self._mark = marks
-        self._shared = _in_several(claims)
+        self._claims = drafting.claims
+        self._shared = drafting.shared
+        self._mark = drafting.mark
         self._of: dict[str, tuple[int, Mapping[str, Claim]]] = {}
 
     def has(self, id_: str, log: Sequence[str]) -> bool:
