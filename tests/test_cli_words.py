@@ -21,7 +21,7 @@ from tests.workspaces import EXAMPLE, called, copied, wiped
 
 TEXTS = tomllib.loads((ROOT / "ontology" / "messages.toml").read_text(encoding="utf-8"))
 ALL = [(group, key) for group, texts in TEXTS.items() for key in texts]
-NONE = dict.fromkeys(COUNTS, 0)
+NONE: dict[str, int] = dict.fromkeys(COUNTS, 0)
 THAI = re.compile("[\u0e00-\u0e7f]")
 
 
