@@ -96,3 +96,21 @@ def test_of_two_rows_about_one_tie_the_wrong_one_is_named(tmp_path: Path) -> Non
 def test_a_network_without_fault_ends_0() -> None:
     ran = called("check", workspace=EXAMPLE)
     assert (ran.code, ran.out, ran.err.splitlines()[-1]) == (0, "", "no fault found")
+
+
+def test_what_a_mapping_says_stands_in_no_row(tmp_path: Path) -> None:
+    tables = tmp_path / "tables"
+    tables.mkdir()
+    (tmp_path / "kg.toml").write_text(
+        '[network]\nid = "n"\n[sources]\ndatasets = ["tables"]\n', encoding="utf-8"
+    )
+    (tables / "source.toml").write_text(
+        '[dataset]\nid = "d"\n[source]\nid = "doc"\nkind = "news"\nname_en = "One"\n',
+        encoding="utf-8",
+    )
+    (tables / "documents.csv").write_text(
+        "id,class,name_en,source\ndoc,Document,Two,doc\n", encoding="utf-8"
+    )
+    (fault,) = faults(tmp_path, "en")
+    assert "(source.toml)" in str(fault["message"])
+    assert "(documents.csv row 2)" in str(fault["message"])
