@@ -89,8 +89,6 @@ def read_claims(
     forgotten = read_forgotten(workspace.directory)
     claims: dict[str, tuple[Claim, ...]] = {}
     faulty: list[FaultsError] = []
-    if wrong is not None and accounts is None:
-        accounts = []  # An account of rows tells the sound ones from the others.
     for dataset in datasets(workspace) if only is None else only:
         read, error = _claims_of(dataset, ontology.current, accounts)
         if error is not None:
@@ -116,13 +114,14 @@ def _claims_of(
     dataset: Dataset, ontology: Ontology, accounts: list[Account] | None
 ) -> tuple[tuple[Claim, ...], FaultsError | None]:
     """Return the claims of a dataset, and what is wrong; the rows are added to ``accounts``."""
-    if accounts is None or dataset.loader.read is None:
+    if dataset.loader.read is None:
         try:
             return tuple(dataset.loader.load(dataset.path, ontology)), None
         except FaultsError as exc:
             return (), exc
     reading = dataset.loader.read(dataset.path, ontology)
-    accounts += reading.accounts
+    if accounts is not None:
+        accounts += reading.accounts
     return reading.claims, reading.error
 
 
