@@ -13,8 +13,7 @@ from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
 from kg.cli.words import say
 from kg.errors import StoreError
 from kg.pipeline import Project
-
-_LOAD = "load-"
+from kg.store.changes.edits import LOAD_ID, load_id
 
 
 @click.command("undo")
@@ -62,12 +61,12 @@ def named_load(text: str) -> str:
     >>> named_load("2"), named_load("load-2"), named_load("doc002")
     ('load-2', 'load-2', 'doc002')
     """
-    return f"{_LOAD}{int(text)}" if text.isdecimal() else text
+    return load_id(int(text)) if text.isdecimal() else text
 
 
 def _look_at_load(work: Project, load: str) -> None:
     """Raise ``StoreError`` if what is named is a document, which is withdrawn in another way."""
-    if load.startswith(_LOAD):
+    if load.startswith(LOAD_ID):
         return
     with work.store() as store:
         if load in store.sources():
@@ -80,7 +79,7 @@ def _look_at_load(work: Project, load: str) -> None:
 
 def _look_at_document(work: Project, document: str) -> None:
     """Raise ``StoreError`` if what is named is a load, which is undone in another way."""
-    if not document.startswith(_LOAD):
+    if not document.startswith(LOAD_ID):
         return
     with work.store() as store:
         is_load = document in {each.id for each in store.loads()}

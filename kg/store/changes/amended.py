@@ -96,9 +96,7 @@ class _Amending:
         self._put(run)
         for id_, item in self.items.items():
             self._edit(id_, item)
-        types = types_of(run, self.state, self.ontology)
-        for about in types:
-            self.edits.setdefault(about, [])
+        types = types_of(run, self.state, self.ontology, self.edits)
         return Draft(
             version=self.state.version,
             seq=self.seq,

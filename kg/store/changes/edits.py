@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from kg.claims import Claim, Locator
 from kg.store.changes.log import History, edited, locator, without
 
+LOAD_ID = "load-"
+"""What ids of loads begin with; their number follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -151,7 +154,7 @@ def change_kind(before: Mapping[str, str], after: Mapping[str, str], dataset: st
 
 def load_id(seq: int) -> str:
     """Return the id of a load."""
-    return f"load-{seq}"
+    return f"{LOAD_ID}{seq}"
 
 
 def load_number(id_: str) -> int:

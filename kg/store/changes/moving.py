@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import LiteralString
 
 from kg.ontology import Ontology
+from kg.store.changes.edits import Edit
 from kg.store.cypher import Run, cypher
 from kg.store.reader import Reader
 from kg.store.rows import Stored, claim_of
@@ -53,8 +54,13 @@ def moves_of(run: Run, state: State, ontology: Ontology) -> dict[str, str]:
     return found
 
 
-def types_of(run: Run, state: State, ontology: Ontology) -> dict[str, str]:
-    """Return id and type of each relationship of an edge class that has changed."""
+def types_of(
+    run: Run, state: State, ontology: Ontology, edits: dict[str, list[Edit]]
+) -> dict[str, str]:
+    """Return id and type of each relationship of an edge class that has changed.
+
+    Each is derived anew: it is put among the edits, with none if it has none.
+    """
     names = changed_ties(state, ontology)
     types = sorted({type_ for name, type_ in types_of_ties(state) if name in names})
     found: dict[str, str] = {}
@@ -66,6 +72,8 @@ def types_of(run: Run, state: State, ontology: Ontology) -> dict[str, str]:
             if len(ids) < CHUNK:
                 break
             after = ids[-1]
+    for about in found:
+        edits.setdefault(about, [])
     return found
 
 

@@ -121,9 +121,7 @@ class _Drafting:
             else:
                 self._compare(id_, self.moves.get(id_, about), tuple(log), is_live=is_live)
         self._add_new()
-        types = types_of(run, self.state, self.ontology)
-        for about in types:
-            self.edits.setdefault(about, [])
+        types = types_of(run, self.state, self.ontology, self.edits)
         if self.state.pending or any(e.targets for own in self.edits.values() for e in own):
             for about, edit in self.silent:
                 self.edits.setdefault(about, []).append(edit)

@@ -11,7 +11,7 @@ from threading import Lock
 from kg.errors import StoreError
 from kg.store.changes.steps import NOTHING, Part, moves_in_parts, weight
 from kg.store.changes.subjects import Subjects
-from kg.store.changes.transaction import MovedError, Progress, Transactions
+from kg.store.changes.transaction import Ending, MovedError, Progress, Transactions
 from kg.store.cypher import Database
 from kg.store.state import version
 
@@ -98,7 +98,7 @@ class _Running:
     # ------------------------------------------------------------ beside others
     def _write_beside(self, step: Part) -> None:
         new = self.transactions.work_out(step)
-        ending = _Ending(self.lock)
+        ending = Ending(self.lock)
         work = partial(self.transactions.run_beside, part=step, new=new, ending=ending)
         try:
             self.transactions.advance(self.database.write(work))
@@ -110,26 +110,6 @@ class _Running:
             raise
         finally:
             ending.give_back()
-
-
-class _Ending:
-    """The right of one transaction to take the network's lock and to be told that it is through."""
-
-    def __init__(self, lock: Lock) -> None:
-        self._lock = lock
-        self._is_held = False
-
-    def take(self) -> None:
-        """Wait for it, unless it is held."""
-        if not self._is_held:
-            self._lock.acquire()
-            self._is_held = True
-
-    def give_back(self) -> None:
-        """Give it back, if it is held."""
-        if self._is_held:
-            self._is_held = False
-            self._lock.release()
 
 
 def _weight(step: Part) -> int:

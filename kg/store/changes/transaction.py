@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from threading import Lock
 
 from kg.ontology import Ontology
 from kg.store.changes.edits import Draft
@@ -29,16 +29,28 @@ class MovedError(Exception):
     """Another process wrote to the network since this load was planned."""
 
 
-class Ending(Protocol):
-    """The right of one transaction of a load to come to its end, while others are at work."""
+class Ending:
+    """The right of one transaction of a load to come to its end, while others are at work.
+
+    Whoever has it takes the network's lock, and gives it back when told that all is through.
+    """
+
+    def __init__(self, lock: Lock) -> None:
+        """Take the lock that all transactions of the load share; it is not held yet."""
+        self._lock = lock
+        self._is_held = False
 
     def take(self) -> None:
         """Wait for it, unless it is held."""
-        ...
+        if not self._is_held:
+            self._lock.acquire()
+            self._is_held = True
 
     def give_back(self) -> None:
         """Give it back, if it is held."""
-        ...
+        if self._is_held:
+            self._is_held = False
+            self._lock.release()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kg.errors import StoreError, did_you_mean
-from kg.store.changes.edits import load_number
+from kg.store.changes.edits import load_id, load_number
 from kg.store.changes.effects import COUNTS
 from kg.store.changes.former import ontology_before
 from kg.store.changes.loading import Loading
@@ -133,7 +133,7 @@ class Undoing:
         return UndoResult(
             load=load.id,
             counts=_counts(done.counts),
-            replaced=tuple((name, f"load-{head}") for name, head in heads if head > load.seq),
+            replaced=tuple((name, load_id(head)) for name, head in heads if head > load.seq),
             taken_back=taken_back,
         )
 

@@ -49,9 +49,7 @@ def draft_undo(
                 found.edits.setdefault(about, [])
         if rests_on(log, seq, before):
             found.compare(id_, about, tuple(log))
-    types = types_of(run, state, ontology)
-    for about in types:
-        found.edits.setdefault(about, [])
+    types = types_of(run, state, ontology, found.edits)
     going = [edit.id for own in found.edits.values() for edit in own if edit.goes]
     check_terms(run, state, ontology, going=going)
     check_coming(run, found.coming, ontology)
