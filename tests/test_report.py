@@ -88,7 +88,7 @@ def test_no_cell_of_a_table_becomes_markup(hostile: Path, lang: str) -> None:
 
 def test_sources_are_not_counted_among_the_things(hostile: Path) -> None:
     things = 1 + len(HOSTILE)
-    assert f"from 1 sources: {things} things," in told(hostile, "en", "tables")
+    assert f"from 1 source: {things} things," in told(hostile, "en", "tables")
 
 
 def test_every_row_has_as_many_cells_as_its_head(hostile: Path) -> None:

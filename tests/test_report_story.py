@@ -23,7 +23,7 @@ from kg.network import network
 from kg.ontology import Ontology
 from kg.outputs import Material, report_text
 from kg.propertygraph import derive
-from kg.report import About, report
+from kg.report import About, report, texts, unhelped
 from kg.report.markdown import escape, table
 from kg.report.measured import MOST_TIES
 from kg.texts import TextFile, Texts
@@ -239,14 +239,14 @@ def test_the_same_facts_give_the_same_bytes() -> None:
 
 def test_all_words_are_there_in_both_languages() -> None:
     words = tomllib.loads((files("kg.report") / "texts.toml").read_text(encoding="utf-8"))
-    tables = [each for each in words.values() if set(each) != {"en", "th"}]
-    every = [each for each in words.values() if set(each) == {"en", "th"}]
+    tables = [each for each in words.values() if set(each) - {"en_one"} != {"en", "th"}]
+    every = [each for each in words.values() if each not in tables]
     every += [each for group in tables for each in group.values()]
-    assert all(set(each) == {"en", "th"} for each in every)
+    assert all(set(each) - {"en_one"} == {"en", "th"} for each in every)
     fields = [
         {lang: set(re.findall(r"\{\w+\}", text)) for lang, text in each.items()} for each in every
     ]
-    assert all(each["en"] == each["th"] for each in fields)
+    assert all(each["en"] == each["th"] == each.get("en_one", each["en"]) for each in fields)
 
 
 # ------------------------------------------------------------------ the words
@@ -547,6 +547,53 @@ def test_a_source_whose_id_could_end_a_mark_has_a_safe_one() -> None:
     ]
     assert claims
     assert "[^d-o-c.1]: d\\]o\\^c" in told(renamed)
+
+
+# ------------------------------------------------------------------ one and many
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [
+        ("en", "from 1 source: 2 things, 1 tie, 6 claims. Ontology"),
+        ("th", "จากแหล่งข้อมูล 1 แหล่ง: 2 สิ่ง 1 ความสัมพันธ์ 6 ข้ออ้าง ออนโทโลยี"),
+    ],
+)
+def test_one_source_is_a_source(lang: str, wanted: str) -> None:
+    assert wanted in told(one_tie(), lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "wanted"),
+    [("en", "States 6 claims, 1 tie among them."), ("th", "ระบุ 6 ข้ออ้าง และ 1 ความสัมพันธ์")],
+)
+def test_one_tie_of_a_source_is_a_tie(lang: str, wanted: str) -> None:
+    assert wanted in told(one_tie(), lang=lang)
+
+
+def one_tie() -> list[Claim]:
+    """Return what one source states: a company that mentors a village."""
+    return [
+        *thing("doc", "Document", name_en="A text"),
+        *thing("v1", "Village", name_en="One"),
+        *thing("acme", "Company"),
+        tie("Mentorship", "acme", "v1", status="active"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "count", "total", "wanted"),
+    [
+        ("en", 0, 2, "0 of 2 villages and groups have no named mentor or supporter"),
+        ("en", 1, 2, "1 of 2 villages and groups has no named mentor or supporter"),
+        ("en", 2, 2, "2 of 2 villages and groups have no named mentor or supporter"),
+        ("en", 1, 1, "The only village or group has no named mentor or supporter"),
+        ("en", 0, 1, "The only village or group has a named mentor or supporter"),
+        ("th", 1, 2, "หมู่บ้านและกลุ่ม 1 จาก 2 แห่งไม่มีการระบุพี่เลี้ยงหรือผู้สนับสนุน"),
+        ("th", 1, 1, "มีหมู่บ้านหรือกลุ่มเพียงแห่งเดียว และไม่มีการระบุพี่เลี้ยงหรือผู้สนับสนุน"),
+        ("th", 0, 1, "มีหมู่บ้านหรือกลุ่มเพียงแห่งเดียว และมีการระบุพี่เลี้ยงหรือผู้สนับสนุนแล้ว"),
+    ],
+)
+def test_one_village_without_help_is_one(lang: str, count: int, total: int, wanted: str) -> None:
+    assert unhelped(texts(), lang, count, total) == wanted
 
 
 @pytest.mark.parametrize(

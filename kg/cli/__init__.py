@@ -11,8 +11,10 @@ from collections.abc import Sequence
 import click
 
 from kg.cli import words
+from kg.cli.faults import told
 from kg.cli.settings import COMMON, Settings, options
-from kg.errors import FaultsError, KgError
+from kg.errors import KgError
+from kg.messages import ENGLISH
 
 _COMMANDS = {
     "new": ("kg.cli.new", "Make an empty workspace with templates from the ontology."),
@@ -105,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         words.report(usage.getvalue().rstrip("\n"))
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        words.report(words.Words.of("files", settings.lang or ENGLISH)("stopped"))
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
@@ -113,12 +115,5 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except KgError as exc:
         if settings.debug:
             traceback.print_exc()
-        words.report(f"kg: {_said(exc, settings.lang)}")
+        words.report(f"kg: {told(exc, settings.lang or ENGLISH)}")
         sys.exit(1)
-
-
-def _said(error: KgError, lang: str) -> str:
-    """Return what an error says in one line; faults of a file have a line each."""
-    if isinstance(error, FaultsError):
-        return error.said(lang or "en")
-    return str(error).partition("\n")[0]

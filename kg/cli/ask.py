@@ -43,7 +43,7 @@ def ask_command(settings: Settings, /, context: click.Context, name: str | None)
     work = project(settings)
     result = work.ask(name, **given)
     report(asked.title[settings.language(work.workspace)])
-    write_rows(result.columns, result.rows, settings)
+    write_rows(result.columns, result.rows, settings, of=name)
 
 
 def _folders(settings: Settings) -> tuple[Path, ...]:
@@ -56,14 +56,13 @@ def _folders(settings: Settings) -> tuple[Path, ...]:
 
 
 def _list(settings: Settings, known: dict[str, Question]) -> None:
-    lang = settings.lang or "en"
     with contextlib.suppress(WorkspaceError):  # the list needs no workspace
-        lang = settings.language(settings.workspace())
+        settings.lang = settings.language(settings.workspace())
     rows = [
-        (q.name, q.title[lang], " ".join(f"--{p.name}" for p in q.parameters))
+        (q.name, q.title[settings.language()], " ".join(f"--{p.name}" for p in q.parameters))
         for q in known.values()
     ]
-    write_rows(("question", "title", "parameters"), rows, settings)
+    write_rows(("question", "title", "parameters"), rows, settings, of="ask")
 
 
 def _parameters(words: Sequence[str]) -> dict[str, str]:

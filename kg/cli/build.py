@@ -13,11 +13,11 @@ from kg.cli.load import offline_option, who
 from kg.cli.output import write_rows
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
-from kg.cli.words import report, say
+from kg.cli.words import Words, report, say
 from kg.errors import WorkspaceError
 from kg.outputs import Outputs, ranking_rows
 from kg.pipeline import Project
-from kg.report import texts
+from kg.report import texts, unhelped
 from kg.resources import resource
 from kg.workspace import FILE, Workspace, find, read
 
@@ -60,9 +60,9 @@ def _show(made: Outputs, work: Project, settings: Settings) -> None:
     settings.format = settings.format or "table"
     columns = [words[key][lang] for key in ("rank", "mentor", "number", "villages")]
     write_rows(columns, list(ranking_rows(made.mentoring, lang)), settings)
-    nobody = made.mentoring.with_nobody
-    total = len(made.mentoring.villages)
-    say(words["nobody"][lang].format(count=len(nobody), total=total))
+    helped = made.mentoring
+    told = unhelped(texts(), lang, len(helped.with_nobody), len(helped.villages))
+    say(words["nobody"][lang].format(told=told))
     say(words["open"][lang].format(url=made.files["map"].as_uri()))
 
 
@@ -75,14 +75,15 @@ def _workspace(settings: Settings) -> Workspace:
             raise
     else:
         return read(directory)
+    words = Words.of("files", settings.language())
     target = Path.cwd() / EXAMPLE
     if (target / FILE).exists():
-        report(f"building {target}")
+        report(words("building", folder=target))
         return read(target)
     try:
         shutil.copytree(resource("examples") / EXAMPLE, target, ignore=_NOT_COPIED)
     except OSError as exc:
-        message = f"{target}: the example cannot be copied: {exc}"
-        raise WorkspaceError(message) from exc
-    report(f"no {FILE} here or above: copied the example to {target}")
+        asked = Words.of("asked", settings.language())
+        raise WorkspaceError(asked.message("uncopied", folder=target, why=exc)) from exc
+    report(words("copied", file=FILE, folder=target))
     return read(target)

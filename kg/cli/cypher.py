@@ -9,7 +9,7 @@ import click
 from kg.cli.output import write_rows
 from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
-from kg.cli.words import report
+from kg.cli.words import Words, report
 from kg.errors import QueryError
 from kg.pipeline import Project
 from kg.store.answers import QueryResult
@@ -61,7 +61,7 @@ def _show(result: QueryResult, settings: Settings) -> None:
     """Write an answer, and what Neo4j remarks on the question: a label that nothing has."""
     for note in result.notes:
         report(note)
-    write_rows(result.columns, result.rows, settings)
+    write_rows(result.columns, result.rows, settings, of=None)
 
 
 def _prompt(settings: Settings, work: Project, store: Store) -> None:
@@ -73,7 +73,7 @@ def _prompt(settings: Settings, work: Project, store: Store) -> None:
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(work.workspace.state / "history"))
     )
-    report("Cypher, read-only; end a question with ; or an empty line. Ctrl-D leaves.")
+    report(Words.of("files", work.lang)("prompt"))
     lines: list[str] = []
     while True:
         try:

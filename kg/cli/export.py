@@ -10,7 +10,7 @@ import click
 from kg.cli.persons import PERSONS
 from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
-from kg.cli.words import report
+from kg.cli.words import Words, report
 from kg.exports import FORMATS, as_bytes, write
 from kg.facts import Facts
 from kg.maps.options import NAMES
@@ -62,4 +62,4 @@ def export_command(
         sys.stdout.buffer.write(as_bytes(format_, facts, graph))
         return
     for path in write(format_, Path(target), facts, graph):
-        report(f"wrote {path}")
+        report(Words.of("files", work.lang)("wrote", file=path))

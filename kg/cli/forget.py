@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from kg.cli.output import write_rows
+from kg.cli.output import chosen_format, write_rows
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.cli.words import Words, report
@@ -18,9 +18,13 @@ from kg.forgetting.fates import Change
 from kg.forgetting.plans import ForgetPlan, Options
 from kg.forgetting.searching import CLOSED, MENTION
 from kg.forgetting.staging import shown
+from kg.messages import ENGLISH
+from kg.pipeline import Project
 from kg.spellings import Spellings
 from kg.workspace import Workspace
 
+FATES = "fates"
+"""The group of ``messages.toml`` that has the words of the list."""
 COLUMNS = ("what", "file", "sheet", "row", "column")
 _SHOWN = 5
 
@@ -69,7 +73,11 @@ def forget_command(
     with work.forgetting(id_, Options(**chosen), on=today) as begun:
         plan = begun.plan
         hidden = None if show_names else plan.erasure.spellings
-        write_rows(COLUMNS, list(_rows(plan, work.workspace, hidden)), settings)
+        # What a table says for people, other formats say for programs: always the same.
+        is_table = chosen_format(settings) == "table"
+        fates = Words.of(FATES, work.lang if is_table else ENGLISH)
+        rows = list(_rows(plan, work.workspace, hidden, fates))
+        write_rows(COLUMNS, rows, settings, of="forget")
         words = Words.of("forgetting", work.lang)
         for line in _summary(plan, words):
             report(line)
@@ -83,7 +91,7 @@ def forget_command(
         report(words("own_business"))
     if _is_in_git(work.workspace):
         report(words("history"))
-    _complain(plan, kept, work.workspace, hidden)
+    _complain(plan, kept, work, hidden)
     report(words("done"))
 
 
@@ -98,7 +106,7 @@ def _confirm(words: Words, *, yes: bool) -> None:
 
 
 def _rows(
-    plan: ForgetPlan, workspace: Workspace, hidden: Spellings | None
+    plan: ForgetPlan, workspace: Workspace, hidden: Spellings | None, words: Words
 ) -> Iterator[tuple[object, ...]]:
     """Yield what changes, what goes, and what stays, without the name."""
 
@@ -112,14 +120,14 @@ def _rows(
         return what, safe(path), "", None, ""
 
     for change in plan.changes:
-        yield row(change, change.action)
+        yield row(change, words.like(change.action))
     for path in plan.outputs:
-        yield file("output deleted", shown(path, workspace.directory))
+        yield file(words("output_deleted"), shown(path, workspace.directory))
     for change in plan.by_hand:
-        yield row(change, f"BY HAND: {change.action}")
+        yield row(change, words("by_hand", action=words.like(change.action)))
     for hit in plan.hits:
-        mild = hit.what in {CLOSED, MENTION}
-        what = f"look: {hit.what}" if mild else f"BY HAND: still holds the name ({hit.what})"
+        key = "look" if hit.what in {CLOSED, MENTION} else "held"
+        what = words(key, what=words.like(hit.what))
         yield file(what, shown(hit.path, workspace.directory))
 
 
@@ -142,20 +150,19 @@ def _summary(plan: ForgetPlan, words: Words) -> Iterator[str]:
 
 
 def _complain(
-    plan: ForgetPlan, kept: Sequence[str], workspace: Workspace, hidden: Spellings | None
+    plan: ForgetPlan, kept: Sequence[str], work: Project, hidden: Spellings | None
 ) -> None:
     """Raise ``KgError`` if anything still holds the name."""
-    places = [shown(hit.path, workspace.directory) for hit in plan.leftovers]
+    directory, words = work.workspace.directory, Words.of(FATES, work.lang)
+    places = [shown(hit.path, directory) for hit in plan.leftovers]
     places += [change.file for change in plan.by_hand]
     places = list(dict.fromkeys(hidden.redacted(each) if hidden else each for each in places))
     places += list(kept)
     if places:
-        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
-        message = (
-            f"all else is erased, but the name still stands in {', '.join(places[:_SHOWN])}{more}: "
-            f"take it out or rename by hand (texts: --texts), then search again with --name"
-        )
-        raise KgError(message)
+        named: str = ", ".join(places[:_SHOWN])
+        if len(places) > _SHOWN:
+            named = words.message("left_more", places=named, count=len(places) - _SHOWN)
+        raise KgError(words.message("left", places=named))
 
 
 def _is_in_git(workspace: Workspace) -> bool:

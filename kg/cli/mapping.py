@@ -38,12 +38,14 @@ def mapping_command(settings: Settings, /, source: Path, target: str) -> None:
               kg mapping register.xlsx -o - --lang th
     """  # noqa: D301
     ontology, lang = ontology_of(settings)
+    settings.lang = lang  # in which an error is said, too
+    asked = Words.of("asked", lang)
     if not source.exists():
-        raise SourceError(f"{source}: no such file or folder")
+        raise SourceError(asked.message("no_file", file=source))
     beside = source / "source.toml" if source.is_dir() else source.with_suffix(".toml")
     path = Path(target) if target else beside
     if target != "-" and path.exists():
-        raise SourceError(f"{path}: there already; nothing is overwritten")
+        raise SourceError(asked.message("there", file=path))
     propose = next((each.propose for each in loaders() if each.propose is not None), None)
     if propose is None:
         raise SourceError("no loader proposes a mapping")

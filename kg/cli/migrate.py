@@ -46,7 +46,7 @@ def migrate_command(settings: Settings, /, *, dry_run: bool, yes: bool, strict: 
     plan = work.migration()
     rows = list(_rows(plan))
     if rows or settings.format:
-        _write(rows, settings)
+        _write(rows, settings, Words.of("migrating", work.lang))
     words = Words.of("migration", work.lang)
     for line in _summary(plan, words):
         report(line)
@@ -70,30 +70,28 @@ def _agreed(words: Words) -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and click.confirm(words("ask"), err=True)
 
 
-def _write(rows: Sequence[Row], settings: Settings) -> None:
+def _write(rows: Sequence[Row], settings: Settings, words: Words) -> None:
     """Write the plan; a table for people has few columns, that a terminal has room for."""
     if chosen_format(settings) == "table":
-        write_rows(("what", "where", "detail"), list(map(_brief, rows)), settings)
+        brief = [_brief(row, words) for row in rows]
+        write_rows(("what", "where", "detail"), brief, settings, of="migrate")
     else:
         write_rows(COLUMNS, rows, settings)
 
 
-def _brief(row: Row) -> Row:
+def _brief(row: Row, words: Words) -> Row:
+    """Return a row as a table on a terminal has room for it."""
     cells = {name: str(cell) for name, cell in zip(COLUMNS, row, strict=True)}
     place = "/".join(filter(None, (cells["dataset"], cells["file"])))
-    place += f" [{cells['sheet']}]" if cells["sheet"] else ""
-    place += f" row {cells['row']}" if cells["row"] else ""
-    place += f', "{cells["column"]}"' if cells["column"] else ""
+    for part in ("sheet", "row", "column"):
+        place = words(part, **{"place": place, part: cells[part]}) if cells[part] else place
+    what = words(cells["what"])
     if cells["message"]:
-        return (cells["what"], place, cells["message"])
-    new = f" → {cells['new']}" if cells["new"] else ""
-    detail = f"{cells['kind']} {cells['old']}{new}: {counted(int(cells['claims']), 'claim')}"
-    return (cells["what"], place, detail)
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number of things in words: ``1 claim``, ``2 claims``."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+        return (what, place, cells["message"])
+    kind, _, scheme = cells["kind"].partition(" of ")
+    kind = words("of_scheme", kind=words(kind), scheme=scheme) if scheme else words(kind)
+    term = words("to", old=cells["old"], new=cells["new"]) if cells["new"] else cells["old"]
+    return (what, place, words.count("detail", int(cells["claims"]), kind=kind, term=term))
 
 
 def _rows(plan: Migration) -> Iterator[Row]:

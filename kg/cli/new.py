@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from kg.cli.settings import COMMON, Settings, options, pass_settings
-from kg.cli.words import report, say
+from kg.cli.words import Words, report, say
 from kg.errors import WorkspaceError
 from kg.ontology import Ontology
 from kg.workspace import FILE
@@ -47,15 +47,14 @@ def new_command(settings: Settings, /, folder: Path) -> None:
     \b
     Example:  kg new my-network
     """  # noqa: D301
+    lang = settings.language()
+    asked = Words.of("asked", lang)
     if (folder / FILE).exists():
-        message = f"{folder}: there is a {FILE} already"
-        raise WorkspaceError(message)
+        raise WorkspaceError(asked.message("has_workspace", folder=folder, file=FILE))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        message = f"{folder}: not an empty folder"
-        raise WorkspaceError(message)
+        raise WorkspaceError(asked.message("not_empty", folder=folder))
     points = sorted(entry_points(group=_GROUP), key=lambda p: p.name)
     tables = "tables"
-    lang = settings.lang or "en"
     try:
         (folder / tables).mkdir(parents=True, exist_ok=True)
         name = folder.resolve().name
@@ -66,10 +65,10 @@ def new_command(settings: Settings, /, folder: Path) -> None:
         text = _TOML.format(id=id_[:63], title=title, lang=lang, tables=tables)
         (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
     except OSError as exc:
-        message = f"{folder}: cannot be written: {exc}"
-        raise WorkspaceError(message) from exc
+        raise WorkspaceError(asked.message("unwritable", file=folder, why=exc)) from exc
     ontology = Ontology.load()
     for point in points:
         point.load()(folder / tables, ontology, lang=lang)
-    report(f"made {folder}: fill the tables in {folder / tables}, then run")
+    made = Words.of("files", lang)("workspace", folder=folder, tables=folder / tables)
+    report(made)
     say(f"kg -C {shlex.quote(str(folder))} build")

@@ -28,8 +28,23 @@ _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud8
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) -> None:
-    """Write rows in the format asked for: a table on a terminal, JSON when piped."""
+def write_rows(
+    columns: Sequence[str], rows: Sequence[Row], settings: Settings, *, of: str | None = ""
+) -> None:
+    """Write rows in the format asked for: a table on a terminal, JSON when piped.
+
+    Parameters
+    ----------
+    columns, rows
+        Names of the columns, and their values.
+    settings
+        Format, file and language.
+    of
+        What the rows are of: a table, which people read, calls a column ``what`` as the key
+        ``OF_what`` of the group ``headings`` says, else ``what``. None leaves the columns as they
+        are: they are somebody's own words. All other formats have the names.
+    """
+    lang = settings.lang or ENGLISH
     target = _target(settings)
     format_ = chosen_format(settings)
     if format_ == "xlsx":
@@ -37,14 +52,27 @@ def write_rows(columns: Sequence[str], rows: Sequence[Row], settings: Settings) 
             message = "xlsx is no text: name a file with -o FILE.xlsx"
             raise click.UsageError(message)
         _write_xlsx(Path(target), columns, rows)
+        report(_written(target, rows, lang))
         return
+    if format_ == "table" and of is not None:
+        columns = headings(columns, lang, of=of)
     text = {"csv": _csv, "json": _json, "table": _table}[format_](columns, rows)
     if format_ == "table":
-        words = Words.of("rows", settings.lang or ENGLISH)
-        text += words.count("number", len(rows)) + "\n"
+        text += Words.of("rows", lang).count("number", len(rows)) + "\n"
     write_text(text, settings, encoding="utf-8-sig" if format_ == "csv" else "utf-8")
     if target:
-        report(f"{target}: {len(rows)} rows")
+        report(_written(target, rows, lang))
+
+
+def _written(target: str, rows: Sequence[Row], lang: str) -> str:
+    return Words.of("files", lang).count("written", len(rows), file=target)
+
+
+def headings(columns: Sequence[str], lang: str, *, of: str = "") -> list[str]:
+    """Return what columns are called in a language; one that nobody has named keeps its name."""
+    words = Words.of("headings", lang)
+    named = ((f"{of}_{column}", column) for column in columns)
+    return [next((words(k) for k in keys if k in words.texts), keys[1]) for keys in named]
 
 
 def write_text(text: str, settings: Settings, *, encoding: str = "utf-8") -> None:
@@ -57,8 +85,12 @@ def write_text(text: str, settings: Settings, *, encoding: str = "utf-8") -> Non
         with Path(target).open("w", encoding=encoding, newline="") as file:
             file.write(text)
     except OSError as exc:
-        message = f"{target}: cannot be written: {exc}"
-        raise KgError(message) from exc
+        raise unwritable(target, exc) from exc
+
+
+def unwritable(path: Path | str, why: OSError) -> KgError:
+    """Return the error of a file that cannot be written."""
+    return KgError(Words.of("asked", ENGLISH).message("unwritable", file=path, why=why))
 
 
 def chosen_format(settings: Settings) -> str:
@@ -166,9 +198,7 @@ def _write_xlsx(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None
     try:
         book.save(path)
     except OSError as exc:
-        message = f"{path}: cannot be written: {exc}"
-        raise KgError(message) from exc
-    report(f"{path}: {len(rows)} rows")
+        raise unwritable(path, exc) from exc
 
 
 def _xlsx_cell(value: object) -> object:

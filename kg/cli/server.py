@@ -6,23 +6,27 @@ from collections.abc import Iterator
 
 import click
 
-from kg.cli.output import write_rows
+from kg.cli.output import chosen_format, write_rows
 from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
-from kg.cli.words import report, say
+from kg.cli.words import Words, report, say
+from kg.messages import ENGLISH
 from kg.pipeline import Project
 from kg.store.server.service import Server, prepare
 from kg.store.status import Status
 
+GROUP = "server"
+"""The group of ``messages.toml`` that has the words."""
 
-def where(server: Server) -> list[tuple[str, str]]:
+
+def where(server: Server, words: Words) -> list[tuple[str, str]]:
     """Return what any Bolt tool needs to connect to a server."""
     return [
-        ("address", server.url),
-        ("user", server.user),
-        ("password", f"in the file {server.password_file}"),
-        ("version", server.version),
-        ("process", str(server.pid)),
+        (words("address"), server.url),
+        (words("user"), server.user),
+        (words("password"), words("in_file", file=server.password_file)),
+        (words("version"), server.version),
+        (words("process"), str(server.pid)),
     ]
 
 
@@ -44,11 +48,13 @@ def up_command(settings: Settings, /, *, only_prepare: bool) -> None:
     """  # noqa: D301
     if only_prepare:
         runtime = prepare(cache=settings.cache(), report=report)
-        report(f"Neo4j {runtime.version} is ready to start: {len(runtime.jars)} jars, verified")
+        words = Words.of(GROUP, settings.language())
+        report(words.count("ready", len(runtime.jars), version=runtime.version))
         return
-    server = project(settings).up()
-    report("started" if server.started else "already running")
-    for name, value in where(server):
+    work = project(settings)
+    server, words = work.up(), Words.of(GROUP, work.lang)
+    report(words("started" if server.started else "running"))
+    for name, value in where(server, words):
         say(f"{name}: {value}")
 
 
@@ -61,7 +67,8 @@ def down_command(settings: Settings, /) -> None:
     \b
     Example:  kg down
     """  # noqa: D301
-    report("stopped" if project(settings).down() else "it was not running")
+    work = project(settings)
+    report(Words.of(GROUP, work.lang)("stopped" if work.down() else "was_stopped"))
 
 
 @click.command("status")
@@ -77,47 +84,52 @@ def status_command(settings: Settings, /) -> None:
     """  # noqa: D301
     work = project(settings)
     workspace = work.workspace
+    # What a table says for people, other formats say for programs: always the same.
+    words = Words.of(GROUP, work.lang if chosen_format(settings) == "table" else ENGLISH)
     rows: list[tuple[str, object]] = [
-        ("workspace", str(workspace.directory)),
-        ("network", workspace.network),
-        ("ontology", work.ontology.version),
-        *(("source", str(path)) for path in workspace.datasets),
+        (words("workspace"), str(workspace.directory)),
+        (words("network"), workspace.network),
+        (words("ontology"), work.ontology.version),
+        *((words("source"), str(path)) for path in workspace.datasets),
     ]
     server = work.running()
     elsewhere = settings.url or workspace.url
     if elsewhere:
-        rows.append(("address", elsewhere))
+        rows.append((words("address"), elsewhere))
     elif server:
-        rows += where(server)
+        rows += where(server, words)
     else:
-        rows.append(("server", "not running; `kg up` starts it"))
+        rows.append((words("server"), words("not_running")))
     if elsewhere or server:
         with work.store() as store:
             held = store.status()
-            rows += [*_followed(work, held, store.replaced_term()), *_held(held)]
-    write_rows(("what", "value"), rows, settings)
+            rows += [*_followed(work, held, store.replaced_term(), words), *_held(held, words)]
+    write_rows(("what", "value"), rows, settings, of="status")
 
 
-def _followed(work: Project, held: Status, replaced: str) -> Iterator[tuple[str, object]]:
+def _followed(
+    work: Project, held: Status, replaced: str, words: Words
+) -> Iterator[tuple[str, object]]:
     """Yield what of the network is not of the workspace's ontology as it is now."""
     if held.ontology_version != work.ontology.version:
-        yield "ontology of the network", f"{held.ontology_version}; run `kg migrate`"
+        yield words("followed"), words("migrate", version=held.ontology_version)
     if replaced:
-        yield "replaced terms", f"such as {replaced}; run `kg migrate`"
+        yield words("replaced"), words("such_as", term=replaced)
 
 
-def _held(held: Status) -> list[tuple[str, object]]:
+def _held(held: Status, words: Words) -> list[tuple[str, object]]:
     """Return how many of what the database holds."""
     rows: list[tuple[str, object]] = [
-        ("loads", held.loads),
-        ("claims", held.claims),
-        ("withdrawn claims", held.withdrawn),
-        *((f"nodes {label}", number) for label, number in held.nodes.items()),
-        *((f"relationships {kind}", number) for kind, number in held.relationships.items()),
+        (words("loads"), held.loads),
+        (words("claims"), held.claims),
+        (words("withdrawn"), held.withdrawn),
+        *((words("nodes", label=label), number) for label, number in held.nodes.items()),
+        *(
+            (words("relationships", type=kind), number)
+            for kind, number in held.relationships.items()
+        ),
     ]
-    if held.pending and held.is_undoing:
-        finish = f"`kg undo {held.pending}` or any `kg load` finishes it"
-        rows.append(("not finished", f"the undo of {held.pending}; {finish}"))
-    elif held.pending:
-        rows.append(("not finished", f"load {held.pending}; run `kg load`"))
+    if held.pending:
+        key = "cut_off_undo" if held.is_undoing else "cut_off_load"
+        rows.append((words("unfinished"), words(key, load=held.pending)))
     return rows

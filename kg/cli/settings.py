@@ -10,6 +10,7 @@ from typing import Any, TypedDict, Unpack
 
 import click
 
+from kg.cli.words import Words
 from kg.errors import WorkspaceError
 from kg.workspace import LANGUAGES, Workspace, find, read
 
@@ -39,7 +40,7 @@ class Settings:
     def workspace(self) -> Workspace:
         """Return the workspace: of ``-C DIR``, else the nearest at or above this folder."""
         if self.directory and not self.start.is_dir():
-            message = f"{self.directory}: no such folder"
+            message = Words.of("asked", self.language()).message("no_folder", folder=self.directory)
             raise WorkspaceError(message)
         return read(find(self.start))
 

@@ -9,7 +9,7 @@ import click
 
 from kg.cli.project import ontology_of
 from kg.cli.settings import COMMON, Settings, options, pass_settings
-from kg.cli.words import report
+from kg.cli.words import Words, report
 
 _GROUP = "kg.templates"
 _FORMATS = {"csv": (".csv",), "xlsx": (".xlsx",), "both": (".csv", ".xlsx")}
@@ -48,4 +48,4 @@ def template_command(
     for point in sorted(entry_points(group=_GROUP), key=lambda p: p.name):
         write = point.load()
         for path in write(target, ontology, lang=lang, names=names, formats=formats):
-            report(f"made {path}")
+            report(Words.of("files", lang)("made", file=path))

@@ -10,7 +10,7 @@ from kg.cli.changes import of_load, of_source
 from kg.cli.load import who
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, Settings, options, pass_settings
-from kg.cli.words import say
+from kg.cli.words import Words, say
 from kg.errors import StoreError
 from kg.pipeline import Project
 from kg.store.changes.edits import LOAD_ID, load_id
@@ -70,10 +70,7 @@ def _look_at_load(work: Project, load: str) -> None:
         return
     with work.store() as store:
         if load in store.sources():
-            message = (
-                f"{load} is a document, not a load: `kg undo --source {load}` withdraws all that "
-                f"rests on it"
-            )
+            message = Words.of("asked", work.lang).message("is_document", document=load)
             raise StoreError(message)
 
 
@@ -84,5 +81,5 @@ def _look_at_document(work: Project, document: str) -> None:
     with work.store() as store:
         is_load = document in {each.id for each in store.loads()}
         if is_load and document not in store.sources():
-            message = f"{document} is a load, not a document: `kg undo {document}` undoes it"
+            message = Words.of("asked", work.lang).message("is_load", load=document)
             raise StoreError(message)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import click
 
-from kg.messages import counted, visible
+from kg.messages import ENGLISH, Message, counted, visible
 from kg.resources import Templates, message_templates
+
+_NUMBER = re.compile(r"\d+")
 
 
 def say(line: str) -> None:
@@ -40,6 +43,19 @@ class Words:
     def count(self, key: str, number: int, /, **values: object) -> str:
         """Return a text that counts something, singular or plural."""
         return counted(self.texts[key], self.lang, number, **values)
+
+    def message(self, key: str, /, **values: object) -> Message:
+        """Return a text for an error: whoever shows it says it in the language of the call."""
+        return Message(self.texts[key], values)
+
+    def like(self, english: str) -> str:
+        """Return the text that reads so in English, of whatever number; else what was given."""
+        found = _NUMBER.search(english)
+        template = english.replace(found[0], "{count}", 1) if found else english
+        for key, texts in self.texts.items():
+            if texts[ENGLISH] == template:
+                return self.count(key, int(found[0])) if found else self(key)
+        return english
 
     def counts(self, kinds: Mapping[str, int]) -> str:
         """Return several counts in one line, each in its own words."""

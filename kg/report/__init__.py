@@ -15,9 +15,10 @@ from kg.propertygraph import PropertyGraph
 from kg.report.documents import Documents
 from kg.report.markdown import code, escape
 from kg.report.measured import Extra, Measured
+from kg.report.values import unhelped
 from kg.texts import Texts
 
-__all__ = ["About", "Extra", "Measured", "report", "texts"]
+__all__ = ["About", "Extra", "Measured", "report", "texts", "unhelped"]
 
 _ORDER = (
     "mentoring", "unsupported", "agreements", "collaborations", "bridges", "planned", "places",
@@ -96,10 +97,10 @@ def _opening(told: Documents, about: About) -> Iterator[str]:
         "made",
         network=code(about.network),
         date=told.date(about.date.isoformat()),
-        sources=len(sources),
-        things=len(told.graph.nodes.keys() - set(sources)),  # as the map counts them
-        ties=len(told.graph.relationships),
-        claims=len(told.facts.claims),
+        sources=told.count("sources", len(sources)),
+        things=told.count("things", len(told.graph.nodes.keys() - set(sources))),  # as on the map
+        ties=told.count("ties", len(told.graph.relationships)),
+        claims=told.count("claims", len(told.facts.claims)),
         ontology=code(told.ontology.version),
     )
     yield ""

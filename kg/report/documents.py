@@ -8,7 +8,7 @@ from kg.claims import TYPE, Claim
 from kg.report.markdown import code, escape
 from kg.report.sections import Sections
 from kg.report.showing import Stated
-from kg.report.values import SEPARATOR, STATUS, bracketed, texts_of
+from kg.report.values import SEPARATOR, STATUS, bracketed, texts_of, unhelped
 from kg.texts import message
 
 _MOST_ENTRIES = 150
@@ -37,7 +37,8 @@ class Documents(Sections):
             lines.append(self.say("mentors", who=self.name(mentor), phrase=phrase, villages=told))
         total = len(self.nodes(self.mentees))
         if total:
-            lines.append(self.say("nobody", count=len(self.with_nobody), total=total))
+            told = unhelped(self.words, self.lang, len(self.with_nobody), total)
+            lines.append(f"{told}{self.say('stop')}")
         agreements = len(self.nodes(self.with_property("signed")))
         joint = len(self.joint_work)
         lines.append(self.say("together", agreements=agreements, collaborations=joint))
@@ -99,9 +100,10 @@ class Documents(Sections):
             for id_ in speakers
             if (count := sum(c.attributed_to == id_ for c in claims))
         )
+        number = self.count("claims", len(claims))
         told = [
             f"{self._about(source)}{self.say('stop')}",
-            self.say("states", claims=len(claims), ties=len(stated)),
+            self.say("states", claims=number, ties=self.count("ties", len(stated))),
         ]
         works: dict[str, set[str]] = {}
         for end in (e for s in stated for e in (s.tie.source, s.tie.target)):
@@ -181,7 +183,7 @@ class Documents(Sections):
     def _cited(self, id_: str, count: int) -> str:
         node = self.graph.nodes.get(id_)
         of: Mapping[str, object] = node.properties if node else {}
-        parts = [f"**{self.name(id_)}**", self._about(id_), self.say("claims", count=count)]
+        parts = [f"**{self.name(id_)}**", self._about(id_), self.count("claims", count)]
         parts += [
             self.marked(f"{self.property_label(key)}: {escape(str(of[key]))}", of, key)
             for key in ("url", "licence")

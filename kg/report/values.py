@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.calendar import parse_date, to_english, to_thai
 from kg.errors import SourceError
+from kg.messages import counted
 from kg.ontology import Ontology, Property, in_language
 from kg.propertygraph import PropertyGraph, display_name
 from kg.report.markdown import escape
@@ -31,6 +32,10 @@ class Values:
         """Return words of the report, with what stands in braces filled in."""
         text: str = self.words[key][self.lang]
         return text.format(**fill) if fill else text
+
+    def count(self, key: str, number: int, /, **fill: object) -> str:
+        """Return words of the report that count something, singular or plural."""
+        return counted(self.words[key], self.lang, number, **fill)
 
     def name(self, id_: str) -> str:
         """Return the name of a thing."""
@@ -131,6 +136,14 @@ class Values:
             return True
         stem = prop.name.removesuffix(prop.language)
         return f"{stem}{self.lang}" not in stated
+
+
+def unhelped(words: Mapping[str, Any], lang: str, count: int, total: int) -> str:
+    """Return in words how many of all villages and groups nobody mentors or supports."""
+    if total == 1:
+        only: str = words["only_unhelped" if count else "only_helped"][lang]
+        return only
+    return counted(words["nobody"], lang, count, total=total)
 
 
 def number(value: float) -> str:
