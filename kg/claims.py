@@ -10,7 +10,7 @@ import builtins
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as _quoted
 from pathlib import Path
@@ -231,8 +231,13 @@ class Loader:
         Yields the claims of a dataset; all faults of a file are one ``SourceError`` or
         ``MappingError``, raised before its first claim.
     read
-        The same, and what became of each row, also where something is wrong; None if the loader
-        keeps no account of rows.
+        The same, and what became of each row, also where something is wrong; None if it cannot.
+    records
+        Returns the records of each text table by its file, as locators name it: the nth is row n.
+        Read as they are asked for; refused as by `load`. None if the loader reads no text tables.
+    read_some
+        As `read`, but of the tables' rows only some, and what the mapping itself states; what the
+        accounts say of another row means nothing. None if the loader reads all or nothing.
     propose
         Returns a proposed mapping for a file or folder that nobody has described, as TOML with
         comments in a language; None if the loader proposes none.
@@ -246,8 +251,21 @@ class Loader:
     dataset: Callable[[Path], str]
     load: Callable[[Path, Ontology], Iterator[Claim]]
     read: Callable[[Path, Ontology], Reading] | None = None
+    records: Callable[[Path], Mapping[str, Iterable[Sequence[str]]]] | None = None
+    read_some: Callable[[Path, Ontology, Rows], Reading] | None = None
     propose: Callable[[Path, Ontology, str], str] | None = None
     clean: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some rows of a dataset's tables, by file and sheet, all as locators have them.
+
+    ``classes`` are those that rows that are not read give to ids.
+    """
+
+    numbers: Mapping[tuple[str, str], Collection[int]]
+    classes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

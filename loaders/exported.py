@@ -64,7 +64,7 @@ class _ClaimRows:
     def read(self, seen: Seen) -> RowsRead:
         claims: list[Claim] = []
         classes: dict[str, str] = {}
-        for row in self.table.sheet.rows:
+        for row in self.table.sheet.read:
             if row.number < self.table.rule.first:
                 continue
             self.ledger.reach(row.number)

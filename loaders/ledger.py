@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.accounts import DUPLICATE, EMPTY, LEFT_OUT, REFUSED, Account, RowState
@@ -39,9 +40,13 @@ class Ledger:
         self._next = rule.first
 
     def reach(self, row: int) -> None:
-        """Enter as empty every row between the last one and this."""
+        """Enter as empty every row that is read between the last one and this."""
         if row > self._next:
-            self.others += [RowState(number, EMPTY) for number in range(self._next, row)]
+            between: Sequence[int] = range(self._next, row)
+            if self.sheet.some is not None:
+                named = self.sheet.some.numbers
+                between = named[bisect_left(named, self._next) : bisect_left(named, row)]
+            self.others += [RowState(number, EMPTY) for number in between]
         self._next = row + 1
 
     def empty(self, row: int) -> None:

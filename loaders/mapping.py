@@ -151,6 +151,11 @@ def table_rules(settings: Settings) -> list[TableRule]:
     return rules
 
 
+def rules_of(rules: Iterable[TableRule], file: str) -> list[TableRule]:
+    """Return the rules of a file, the first of which says how its text is written; at least one."""
+    return [rule for rule in rules if rule.file == file] or [TableRule(file, file)]
+
+
 def named_sheets(rules: Iterable[TableRule], file: str, sheets: Collection[str]) -> list[TableRule]:
     """Return the rules with the sheets of a workbook called as it calls them.
 

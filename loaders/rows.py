@@ -85,7 +85,7 @@ class RowReader:
         ended = False
         first, known, width = self.table.rule.first, self._cell_texts, self._width
         reach, leaves_out = self.ledger.reach, bool(self.table.rule.skip_if_empty)
-        for row in self.table.sheet.rows:
+        for row in self.table.sheet.read:
             if row.number < first:
                 continue
             reach(row.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 
@@ -61,6 +61,14 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class Some:
+    """Some rows of a sheet: their numbers in order, and those that have something in them."""
+
+    numbers: tuple[int, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All rows of one sheet, or of a text table, in order; row 1 is the first of the file.
 
@@ -80,6 +88,8 @@ class Sheet:
         True if the sheet is hidden.
     hidden_rows, hidden_columns
         What of it is hidden: numbers of rows, letters of columns.
+    some
+        The rows that are read if not all are; what the table is, all rows tell.
     """
 
     file: str
@@ -91,6 +101,18 @@ class Sheet:
     hidden: bool = False
     hidden_rows: tuple[int, ...] = field(default=())
     hidden_columns: tuple[str, ...] = field(default=())
+    some: Some | None = None
+
+    @property
+    def read(self) -> Iterable[Row]:
+        """The rows that are read, and maybe some above the data."""
+        return self.rows if self.some is None else self.some.rows
+
+    def only(self, numbers: Collection[int]) -> Sheet:
+        """Return the sheet of which only some rows are read."""
+        wanted = frozenset(numbers)
+        rows = tuple(row for row in self.rows if row.number in wanted)
+        return replace(self, some=Some(tuple(sorted(wanted)), rows))
 
     def row(self, number: int) -> Row | None:
         """Return a row; None if it is empty or there is none."""

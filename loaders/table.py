@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from kg.claims import Claim, Loader, Reading
+from kg.claims import Claim, Loader, Reading, Rows
 from kg.errors import FaultsError
 from kg.ontology import Ontology
 from loaders.cells import cell_text
 from loaders.datasets import CONVERT, SUFFIXES, TABLE, dataset_id, open_dataset, recognised_by
 from loaders.proposals import propose
-from loaders.reading import read_dataset
+from loaders.reading import read_dataset, read_records
 
 
 def recognises(path: Path) -> bool:
@@ -91,17 +91,82 @@ def read(path: Path, ontology: Ontology) -> Reading:
     >>> [(account.file, account.counts()["loaded"]) for account in reading.accounts][:2]
     [('attributes.csv', 4), ('nodes.csv', 6)]
     """
-    ontology = ontology.current
+    return _read(path, ontology)
+
+
+def records(path: Path) -> Mapping[str, Iterable[Sequence[str]]]:
+    """Return the records of the text tables of a dataset, as they stand in its files.
+
+    Parameters
+    ----------
+    path
+        The folder or file.
+
+    Returns
+    -------
+    The records of each CSV and TSV file that is read, by its file as locators name it, in order.
+    Record n is row n of locators, empty ones among them. A file is read when its records are asked
+    for, and again each time. A table of claims (our own export) is not among them: what its rows
+    state stands where each says, in a row of another table.
+
+    Raises
+    ------
+    MappingError
+        The mapping is wrong. What it says of sources is not looked at.
+    SourceError
+        A file is not read by this loader; or, when its records are asked for, it cannot be read.
+
+    Examples
+    --------
+    >>> tables = records(Path("tests/data/loaders/northern"))
+    >>> [(file, len(list(each))) for file, each in tables.items()][:2]
+    [('attributes.csv', 5), ('nodes.csv', 7)]
+    """
+    return read_records(open_dataset(path))
+
+
+def read_some(path: Path, ontology: Ontology, rows: Rows) -> Reading:
+    """Return what `read` does of some rows: quickly, if they are few of many.
+
+    Parameters
+    ----------
+    path
+        The folder or file.
+    ontology
+        What the tables' words mean.
+    rows
+        Which rows are read, and the classes that the others give to ids, as tables write them. An
+        id of a table of single attributes may so have a class that `read` learns only later, or in
+        the same table: its rows are refused rather than not.
+
+    Returns
+    -------
+    The claims of the mapping's sources and of the rows that are read, in the order of `read`. The
+    headers are looked for in the whole tables, of which the accounts give all rows; what they say
+    of a row that was not read means nothing. Of two rows that say the same, or that give an id two
+    classes, both must be read to find it.
+
+    Examples
+    --------
+    >>> rows = Rows({("nodes.csv", ""): {2}}, {})
+    >>> reading = read_some(Path("tests/data/loaders/northern"), Ontology.load(), rows)
+    >>> {claim.subject for claim in reading.claims if claim.locator.row}
+    {'scg'}
+    """
+    return _read(path, ontology, rows)
+
+
+def _read(path: Path, ontology: Ontology, rows: Rows | None = None) -> Reading:
     try:
-        return read_dataset(open_dataset(path), ontology)
+        return read_dataset(open_dataset(path), ontology.current, rows)
     except FaultsError as exc:
         return Reading((), error=exc)
 
 
 LOADER = Loader(
-    name=TABLE, recognises=recognises, dataset=dataset_id, load=load, read=read, propose=propose,
-    clean=cell_text,
+    name=TABLE, recognises=recognises, dataset=dataset_id, load=load, read=read, records=records,
+    read_some=read_some, propose=propose, clean=cell_text,
 )  # fmt: skip
 
 
-__all__ = ["CONVERT", "LOADER", "SUFFIXES", "load", "read", "recognises"]
+__all__ = ["CONVERT", "LOADER", "SUFFIXES", "load", "read", "read_some", "recognises", "records"]

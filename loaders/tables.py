@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kg.accounts import Account
-from kg.claims import Claim
+from kg.claims import Claim, Rows
 from kg.collecting import uncollected
 from kg.errors import Fault, FaultsError, MappingError, SourceError
 from kg.messages import shortened
@@ -26,6 +26,7 @@ from loaders.mapping import (
     TIES,
     TableRule,
     named_sheets,
+    rules_of,
 )
 from loaders.planned import Table
 from loaders.rules import Problem
@@ -52,24 +53,30 @@ class Tables:
     """Reads the tables of a dataset; what is wrong is gathered."""
 
     def __init__(
-        self, dataset: Dataset, rules: list[TableRule], sources: Sources, ontology: Ontology
+        self,
+        dataset: Dataset,
+        rules: list[TableRule],
+        sources: Sources,
+        ontology: Ontology,
+        some: Rows | None = None,
     ) -> None:
-        """Take the dataset, what its mapping says, its sources and the ontology."""
+        """Take the dataset, what its mapping says, its sources, the ontology, and which rows."""
         self.dataset = dataset
         self.rules = rules
         self.sources = sources
         self.ontology = ontology
+        self.some = some
         self.vocabulary = Vocabulary(ontology)
         self.faults: list[Fault] = []
         self.mapping_faults: list[Fault] = []
         self.accounts: list[Account] = []
 
     def claims(self, files: dict[str, Path]) -> list[Claim]:
-        """Return the claims of all sound rows; of none if the mapping is wrong."""
+        """Return the claims of the sound rows that are read; of none if the mapping is wrong."""
         tables = [table for name, path in files.items() for table in self._tables(name, path)]
         if self.mapping_faults:
             return []
-        known: dict[str, str] = {}
+        known = dict(self.some.classes) if self.some is not None else {}
         seen: Seen = {}
         claims: list[Claim] = []
         kinds = {what: number for number, what in enumerate((*KINDS, CLAIMS))}
@@ -86,7 +93,10 @@ class Tables:
     def _read(self, table: Table, known: Mapping[str, str], seen: Seen) -> RowsRead:
         """Return the claims of a table."""
         if table.plan.what == CLAIMS:
-            return read_claim_rows(table, self.ontology, seen)
+            found = read_claim_rows(table, self.ontology, seen)
+            if self.some is None:
+                return found
+            return replace(found, claims=[each for each in found.claims if self._is_read(each)])
         return _ROWS[table.plan.what](table, self.ontology, known).read(seen)
 
     def error(self, files: dict[str, Path]) -> FaultsError | None:
@@ -140,18 +150,23 @@ class Tables:
                 if sheet.name in skipped:
                     self._note(name, sheet.name, says("note.skipped_sheet"))
             return [sheet for sheet in sheets if sheet.name not in skipped]
-        rule = next((rule for rule in self.rules if rule.file == name), TableRule(name, name))
-        return [read_text_table(path, name, delimiter=rule.delimiter, encoding=rule.encoding,
-                                header_row=rule.header_row)]  # fmt: skip
+        return [read_text_table(path, rules_of(self.rules, name)[0]).sheet(self._numbers(name))]
+
+    def _numbers(self, file: str, sheet: str = "") -> Collection[int] | None:
+        """Return the rows of a sheet that are read; None is all."""
+        return None if self.some is None else self.some.numbers.get((file, sheet), ())
+
+    def _is_read(self, claim: Claim) -> bool:
+        """Tell whether the row is read that a claim says it stands in."""
+        numbers = self._numbers(claim.locator.file, claim.locator.sheet)
+        return numbers is None or claim.locator.row in numbers
 
     def _rules(self, name: str, sheet: Sheet) -> list[TableRule]:
         """Return the rules for a sheet: those that name it, else those for all, else none said."""
-        mine = [rule for rule in self.rules if rule.file == name]
+        mine = rules_of(self.rules, name)
         exact = [rule for rule in mine if rule.sheet and rule.sheet == sheet.name]
         general = [rule for rule in mine if not rule.sheet]
         found = [rule for rule in exact or general if not rule.ignored]
-        if not mine:
-            return [TableRule(name, name)]
         if not found:
             self._note(name, sheet.name, says("note.ignored"))
         return found
@@ -188,6 +203,11 @@ class Tables:
 
     def _planned(self, sheet: Sheet, rule: TableRule, plan: Plan) -> Table:
         mapping, source = self.dataset.mapping, self.sources.default
+        numbers = self._numbers(sheet.file, sheet.name)
+        if plan.what == CLAIMS:
+            sheet = replace(sheet, some=None)  # Each row says itself where its claim stood.
+        elif numbers is not None and sheet.some is None:
+            sheet = sheet.only(numbers)
         return Table(self.dataset.id, source, mapping, sheet, rule, plan)
 
     def _lower(self, sheet: Sheet, rule: TableRule) -> int:

@@ -6,7 +6,8 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -14,7 +15,8 @@ from pathlib import Path
 from kg.errors import Fault, SourceError
 from kg.messages import shortened
 from loaders.lexicon import lexicon
-from loaders.sheets import Row, Sheet
+from loaders.mapping import TableRule
+from loaders.sheets import Row, Sheet, Some
 from loaders.text import clean, language_of
 from loaders.wording import says
 
@@ -29,39 +31,36 @@ _OTHER = re.compile(r"[^\x00-\x7f\s]+")
 _MIXED = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f\s]+|[^\x00-\x7f\s]+(?=[A-Za-z])")
 
 
-def read_text_table(path: Path, file: str, *, delimiter: str = "", encoding: str = "",
-                    header_row: int = 1) -> Sheet:  # fmt: skip
+def read_text_table(path: Path, rule: TableRule) -> TextRows:
     """Return the rows of a CSV or TSV file.
 
     Parameters
     ----------
-    path, file
-        The file, and its name for messages.
-    delimiter
-        One sign; "" takes that of comma, semicolon, tab and bar which parts the headers into
-        most columns (of a ``.tsv`` the tab).
-    encoding
-        A text encoding; "" is UTF-8, or UTF-16 if the file says so in its first two bytes.
-    header_row
-        Where the headers stand.
+    path
+        The file.
+    rule
+        What the mapping says of it. Its delimiter "" is that of comma, semicolon, tab and bar which
+        parts the headers into most columns (of a ``.tsv`` the tab); its encoding "" is UTF-8, or
+        UTF-16 if the file says so in its first two bytes.
 
     Raises
     ------
     SourceError
-        It is not text, or its quotes do not match: nothing of it can be read rightly.
+        It is not text. If its quotes do not match, that is found when the rows are read.
 
     Notes
     -----
     A record is one row, though its cells may hold line ends; an empty line is a row too. The rows
     are read anew each time: only the text is kept.
     """
-    text = decoded(content_of(path, file), file, encoding)
+    file, delimiter = rule.file, rule.delimiter
+    text = decoded(content_of(path, file), file, rule.encoding)
     hint = _EXCELS_HINT.match(text)
     if hint:
         text, delimiter = text[hint.end() :], delimiter or hint[1]
     if not delimiter:
-        delimiter = "\t" if path.suffix.lower() in _TABS else found_delimiter(text, header_row)
-    return text_sheet(text, delimiter, file)
+        delimiter = "\t" if path.suffix.lower() in _TABS else found_delimiter(text, rule.header_row)
+    return TextRows(text, delimiter, file)
 
 
 def text_sheet(text: str, delimiter: str, file: str) -> Sheet:
@@ -72,12 +71,11 @@ def text_sheet(text: str, delimiter: str, file: str) -> Sheet:
     SourceError
         Its quotes do not match.
     """
-    rows = _Rows(text, delimiter, file)
-    return Sheet(file, "", rows, sum(1 for _ in rows.records()))
+    return TextRows(text, delimiter, file).sheet()
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
+class TextRows:
     """The rows of a text table."""
 
     text: str
@@ -90,17 +88,37 @@ class _Rows:
             if any(record):
                 yield Row(number, tuple(record))
 
+    def sheet(self, numbers: Collection[int] | None = None) -> Sheet:
+        """Return the rows as a sheet of which all are read, or some; ``SourceError`` as `records`.
+
+        The records are gone through once, to see that they end well.
+        """
+        if numbers is None:
+            return Sheet(self.file, "", self, sum(1 for _ in self.records()))
+        wanted = frozenset(numbers)
+        rows: list[Row] = []
+        number = 0
+        for number, record in enumerate(self.records(), start=1):
+            if number in wanted and any(record):
+                rows.append(Row(number, tuple(record)))
+        return Sheet(self.file, "", self, number, some=Some(tuple(sorted(wanted)), tuple(rows)))
+
     def records(self) -> Iterator[list[str]]:
-        """Yield every record."""
-        reader = csv.reader(_lines(self.text), delimiter=self.delimiter, strict=True)
-        number = line = 0
+        """Yield every record; ``SourceError`` if the quotes of one do not match."""
         try:
-            for record in reader:
-                number, line = number + 1, reader.line_num
-                yield record
+            yield from csv.reader(_lines(self.text), delimiter=self.delimiter, strict=True)
         except csv.Error as exc:
-            message = says("file.breaks_off", line=line + 1, why=str(exc))
-            raise SourceError([Fault(message, file=self.file, row=number + 1)]) from exc
+            raise SourceError([self._broken(str(exc))]) from exc
+
+    def _broken(self, why: str) -> Fault:
+        """Return that a record breaks off, with the line that it begins in."""
+        number = line = 0
+        reader = csv.reader(_lines(self.text), delimiter=self.delimiter, strict=True)
+        with suppress(csv.Error):
+            for _ in reader:
+                number, line = number + 1, reader.line_num
+        message = says("file.breaks_off", line=line + 1, why=why)
+        return Fault(message, file=self.file, row=number + 1)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -270,14 +288,3 @@ def _wide(content: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return name
-
-
-__all__ = [
-    "DELIMITERS",
-    "content_of",
-    "decoded",
-    "found_delimiter",
-    "guessed_encoding",
-    "read_text_table",
-    "text_sheet",
-]
