@@ -23,7 +23,7 @@ from kg.store.offline.tables import SEPARATORS, Alphabet, Tables
 from kg.store.schema import NAMES_INDEX, statements
 from kg.store.server.files import Home
 from kg.store.server.service import Server, start, stop
-from tests.contract.databases import NETWORK, REQUEST, Database, of_dataset
+from tests.contract.databases import MOVING, NETWORK, REQUEST, Database, of_dataset
 from tests.networks import BASE, mentoring, thing, tie
 from tests.servers import cache_dir, filled_cache, no_system_java
 from tests.workspaces import EXAMPLE, WHEN, project
@@ -81,7 +81,7 @@ def typed(database: Database) -> list[str]:
         *database.run("MATCH (n) RETURN labels(n), properties(n)"),
         *database.run("MATCH (a)-[r]->(b) RETURN [a.id, type(r), b.id], properties(r)"),
     ]:
-        shown = {k: [type(v).__name__, str(v)] for k, v in properties.items() if k != "version"}
+        shown = {k: [type(v).__name__, str(v)] for k, v in properties.items() if k not in MOVING}
         lines.append(json.dumps([sorted(map(str, what)), shown], sort_keys=True))
     return sorted(lines)
 

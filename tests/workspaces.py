@@ -97,10 +97,10 @@ def called(*arguments: str, workspace: Path, server: Server | None = None, given
 def contents(server: Server) -> list[str]:
     """Return all nodes and relationships of a database, as texts in order.
 
-    Loads have no time in it, the network no version and no pending load: the rest is the same
+    Loads have no time in it, the network no version, no stamp and no pending load: the rest is the same
     however it came about.
     """
-    left = {"when", "version", "pending"}
+    left = {"when", "version", "stamp", "pending"}
     with session(server) as reading:
         nodes = reading.run("MATCH (n) RETURN labels(n), properties(n)").values()
         ties = reading.run(

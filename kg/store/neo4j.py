@@ -14,6 +14,7 @@ from kg.store.changes.loading import Loading, LoadResult
 from kg.store.changes.plan import draft, wanted
 from kg.store.changes.planning import Plan, preview
 from kg.store.changes.records import LoadRequest
+from kg.store.changes.some import Some, check_current
 from kg.store.changes.steps import STEP
 from kg.store.changes.transaction import Progress
 from kg.store.changes.turns import PATIENCE_S, Turns
@@ -86,14 +87,27 @@ class Store(ReadableStore):
         """Make the constraints, the indexes and the network's own node, where they are missing."""
         prepare(self._bolt, self.network, self.ontology)
 
-    def plan(self, datasets: Datasets) -> Plan:
-        """Return what a load of some datasets would change; writes nothing."""
+    def plan(self, datasets: Datasets, *, some: Some | None = None) -> Plan:
+        """Return what a load of some datasets would change; writes nothing.
+
+        Parameters
+        ----------
+        some
+            See `load`.
+
+        Raises
+        ------
+        OutdatedError
+            The network is not as ``some`` says.
+        """
         claims = wanted(datasets)
 
         def work(run: Run) -> Plan:
             state = self._state(run)
+            if some is not None:
+                check_current(some, state, self.ontology)
             check_ties(run, state, self.ontology)
-            found = draft(run, state, claims, ontology=self.ontology, listed=True)
+            found = draft(run, state, claims, ontology=self.ontology, listed=True, some=some)
             return preview(run, state, found, self.ontology)
 
         return self._bolt.read(work)
@@ -103,6 +117,7 @@ class Store(ReadableStore):
         datasets: Datasets,
         request: LoadRequest,
         *,
+        some: Some | None = None,
         progress: Progress | None = None,
         patience_s: float = PATIENCE_S,
         step: int = STEP,
@@ -118,6 +133,9 @@ class Store(ReadableStore):
             All claims of each dataset. An empty dataset withdraws all that it stated.
         request
             Who loads, when, and from which files.
+        some
+            If all but some claims are known to stand in the database: those of the datasets'
+            claims that are given, for no other is looked at.
         progress
             Called after each transaction, with claims written so far and in all.
         patience_s
@@ -130,6 +148,8 @@ class Store(ReadableStore):
         ------
         StoreError
             The database holds another network, or the server went away: load again to finish.
+        OutdatedError
+            The network is not as ``some`` says: load all claims.
         """
         self.prepare()
         loading = Loading(
@@ -138,6 +158,7 @@ class Store(ReadableStore):
             request=request,
             progress=progress,
             step=step,
+            some=some,
         )
         return loading.run()
 

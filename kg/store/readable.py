@@ -63,6 +63,10 @@ class ReadableStore:
         """Return what the network says of itself: its version, and what is under way."""
         return self._bolt.read(self._state)
 
+    def stamp(self) -> str:
+        """Return a text that every write to the network changes; "" if it was never written to."""
+        return self.state().stamp
+
     def pending(self) -> str | None:
         """Return the id of a load that is under way or was cut off; None if all are whole.
 

@@ -40,8 +40,8 @@ RETURN n.id
 _VERSION: LiteralString = "MATCH (n:Network {only: true}) RETURN n.version"
 _LOCK: LiteralString = """
 MATCH (n:Network {only: true})
-SET n.version = n.version + 1
-RETURN n.version
+SET n.version = n.version + 1, n.stamp = randomUUID()
+RETURN n.version, n.stamp
 """
 
 
@@ -57,6 +57,9 @@ class State:
         The version of the ontology it was loaded with, and a hash of its terms.
     version
         Moves with every transaction that writes.
+    stamp
+        Another text after every transaction that writes, by chance: two networks that have the
+        same are the same. "" if nothing was written yet, or nothing by a kg that knows of it.
     loads
         The number of the last load.
     tie_keys
@@ -78,6 +81,7 @@ class State:
     history: History = field(default_factory=History)
     pending: str = ""
     undoing: bool = False
+    stamp: str = ""
 
 
 def empty_state(network: str, ontology: Ontology) -> State:
@@ -114,7 +118,13 @@ def _state(node: Mapping[str, Any], loads: Mapping[int, list[str]]) -> State:
         history=History.of(whole, under_way),
         pending=pending,
         undoing=undoing,
+        stamp=_stamp(node.get("version", 0), node.get("stamp", "")),
     )
+
+
+def _stamp(version: int, chance: str) -> str:
+    """Return the stamp; the version is in it, for an older kg moves nothing else."""
+    return f"{version}-{chance}" if chance else ""
 
 
 def check_network(run: Run, network: str, where: str) -> State | None:
@@ -157,8 +167,8 @@ def create_network(run: Run, network: str, ontology: Ontology) -> str:
     return str(id_)
 
 
-def lock(run: Run) -> int:
-    """Take the network's lock, move its version, and return it.
+def lock(run: Run) -> tuple[int, str]:
+    """Take the network's lock, move its version and its stamp, and return both.
 
     Raises
     ------
@@ -169,8 +179,8 @@ def lock(run: Run) -> int:
     if not rows:
         message = "the database is being rebuilt by `kg forget`: try again when it is done"
         raise StoreError(message)
-    ((version,),) = rows
-    return int(version)
+    ((version, chance),) = rows
+    return int(version), _stamp(version, chance)
 
 
 def version(run: Run) -> int:

@@ -112,6 +112,7 @@ class _Amending:
             moves=self.moves,
             types=types,
             files=tuple(sorted(self.files)),
+            stamp=self.state.stamp,
         )
 
     def _ask(self, each: Stored, about: str, *, is_live: bool) -> None:

@@ -116,4 +116,5 @@ def _result(load: str, done: Transactions, *, continued: bool) -> LoadResult:
         others=done.draft.others,
         continued=continued,
         files=done.draft.files,
+        stamp=done.stamp,
     )

@@ -110,6 +110,10 @@ class Draft:
         Types of the relationships whose edge class has changed.
     files
         Datasets and files that state what an amendment withdraws or replaces.
+    stamp
+        The stamp of the network that it was planned at.
+    settled
+        See `kg.store.changes.loading.LoadResult`.
     """
 
     version: int
@@ -126,6 +130,8 @@ class Draft:
     moves: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     files: tuple[tuple[str, str], ...] = ()
+    stamp: str = ""
+    settled: bool = False
 
 
 def changes_of(

@@ -30,7 +30,7 @@ class Effects:
     entered, stated
         Claims whose load is another now; claims whose source is a node now.
     ties_created, ties_changed, ties_deleted
-        By relationship type.
+        By relationship type; of those that change, ``id`` and the properties to ``set``.
     counts
         What happens to claims.
     present

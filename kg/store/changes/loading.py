@@ -10,7 +10,7 @@ does not hold is taken back. An undo that was cut off is finished first.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from kg.collecting import uncollected
@@ -20,6 +20,7 @@ from kg.store.changes.effects import COUNTS
 from kg.store.changes.plan import Wanted, draft
 from kg.store.changes.records import LoadRecord, LoadRequest
 from kg.store.changes.running import run_all
+from kg.store.changes.some import Some, check_current
 from kg.store.changes.steps import STEP, steps_of
 from kg.store.changes.transaction import MovedError, Progress, Transactions
 from kg.store.changes.turns import Turns
@@ -46,6 +47,13 @@ class LoadResult:
         True if a load or an undo had been cut off before, and was finished or taken back now.
     files
         Datasets and files that still state what an amendment withdrew or replaced.
+    stamp
+        The stamp of the network when the load was through: see `kg.store.state.State`. Two loads
+        that changed the same are equal, whatever their stamps.
+    settled
+        True if of every claim of the network, as far as the load's datasets go, what counts is
+        what was noted last. It is not where the events of a load that was undone still stand last:
+        they would count as soon as a later load does.
     """
 
     load: str
@@ -54,6 +62,8 @@ class LoadResult:
     others: tuple[str, ...]
     continued: bool = False
     files: tuple[tuple[str, str], ...] = ()
+    stamp: str = field(default="", compare=False)
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +78,8 @@ class Loading:
         Claims a transaction.
     takes_back
         True if it only takes back a load that was cut off.
+    some
+        If only some claims are to be compared.
     """
 
     turns: Turns
@@ -76,6 +88,7 @@ class Loading:
     progress: Progress | None = None
     step: int = STEP
     takes_back: bool = False
+    some: Some | None = None
 
     @property
     def database(self) -> Database:
@@ -88,10 +101,16 @@ class Loading:
         return self.turns.ontology
 
     def run(self) -> LoadResult:
-        """Load; plan again as often as another process came first."""
+        """Load; plan again as often as another process came first.
+
+        Raises
+        ------
+        OutdatedError
+            The network is not as ``some`` says, or is so no more.
+        """
         continued = False
         while True:
-            state, finished = self.turns.next(step=self.step)
+            state, finished = self._turn()
             continued = continued or bool(finished or state.pending)
             plan = self.database.read(partial(self._draft, state=state))
             try:
@@ -99,17 +118,27 @@ class Loading:
             except MovedError:
                 continue
 
+    def _turn(self) -> tuple[State, str]:
+        """Return the state when it is this load's turn; see `Turns.next`."""
+        if self.some is None:
+            return self.turns.next(step=self.step)
+        state = self.database.read(self.turns.state)
+        check_current(self.some, state, self.ontology)
+        return state, ""
+
     @uncollected()
     def _draft(self, run: Run, state: State) -> Draft:
         if not self.takes_back:
             check_ties(run, state, self.ontology)
-        return draft(run, state, self.claims, ontology=self.ontology)
+        return draft(run, state, self.claims, ontology=self.ontology, some=self.some)
 
     def _executed(self, plan: Draft, state: State, *, continued: bool) -> LoadResult:
         steps = list(steps_of(plan.edits, self._sources(), self.step))
         is_kept = bool(steps or state.pending or plan.every)
         if not is_kept:
-            return self._result("", {}, plan, continued=continued)
+            if self.database.read(self.turns.state).version != state.version:
+                raise MovedError
+            return self._result("", {}, plan, plan.stamp, continued=continued)
         says = any(edit.targets for own in plan.edits.values() for edit in own)
         record = LoadRecord(
             seq=plan.seq,
@@ -122,10 +151,10 @@ class Loading:
         done = Transactions(plan, record, self.ontology)
         run_all(self.database, done, steps, size=self.step, progress=self.progress)
         load = record.load if done.is_kept else ""
-        return self._result(load, done.counts, plan, continued=continued)
+        return self._result(load, done.counts, plan, done.stamp, continued=continued)
 
     def _result(
-        self, load: str, counts: Mapping[str, int], plan: Draft, *, continued: bool
+        self, load: str, counts: Mapping[str, int], plan: Draft, stamp: str, *, continued: bool
     ) -> LoadResult:
         return LoadResult(
             load=load,
@@ -133,6 +162,8 @@ class Loading:
             unchanged=plan.unchanged,
             others=plan.others,
             continued=continued,
+            stamp=stamp,
+            settled=plan.settled,
         )
 
     def _sources(self) -> set[str]:

@@ -7,7 +7,7 @@ withdrawn for that dataset, and stays live as long as another dataset states it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import LiteralString
 
 from kg.claims import Claim
@@ -16,6 +16,7 @@ from kg.ontology import Ontology
 from kg.store.changes.edits import Change, Draft, Edit, changes_of, load_number
 from kg.store.changes.log import History, Marks, assertions, dataset_of, datasets_of, noted
 from kg.store.changes.moving import moves_of, types_of
+from kg.store.changes.some import Some, known_of, logs_of
 from kg.store.cypher import Run
 from kg.store.limits import Limits
 from kg.store.state import State, check_terms, is_changed
@@ -64,7 +65,13 @@ def _place(claim: Claim) -> tuple[str, str, int]:
 
 
 def draft(
-    run: Run, state: State, claims: Wanted, *, ontology: Ontology, listed: bool = False
+    run: Run,
+    state: State,
+    claims: Wanted,
+    *,
+    ontology: Ontology,
+    listed: bool = False,
+    some: Some | None = None,
 ) -> Draft:
     """Compare the claims of some datasets with what the database holds; writes nothing.
 
@@ -76,8 +83,10 @@ def draft(
     ----------
     listed
         Whether to list the changes one by one.
+    some
+        If only some claims are to be compared: ``state`` is as it says, and ``claims`` are these.
     """
-    return _Drafting(state, claims, ontology, listed=listed).draft(run)
+    return _Drafting(state, claims, ontology, listed=listed, some=some).draft(run)
 
 
 def next_number(state: State) -> int:
@@ -88,8 +97,17 @@ def next_number(state: State) -> int:
 class _Drafting:
     """One comparison, while it runs."""
 
-    def __init__(self, state: State, claims: Wanted, ontology: Ontology, *, listed: bool) -> None:
+    def __init__(
+        self,
+        state: State,
+        claims: Wanted,
+        ontology: Ontology,
+        *,
+        listed: bool,
+        some: Some | None = None,
+    ) -> None:
         self.listed = listed
+        self.some = some
         self.every = is_changed(state, ontology)
         self.state = state
         self.claims = claims
@@ -99,8 +117,8 @@ class _Drafting:
         self.edits: dict[str, list[Edit]] = {}
         self.silent: list[tuple[str, Edit]] = []
         self.changes: list[Change] = []
-        self.others: set[str] = set()
-        self.unchanged = 0
+        self.others = set(some.others if some else ())
+        self.unchanged = some.unchanged if some else 0
         self.known: set[str] = set()
         self.abouts: set[str] = set()
         self.moves: dict[str, str] = {}
@@ -113,7 +131,7 @@ class _Drafting:
         if not self.state.pending:  # what a load wrote that was cut off is replaced
             check_terms(run, self.state, self.ontology, replaced=self.claims)
         self.moves = moves_of(run, self.state, self.ontology)
-        for id_, about, log, is_live in stored_logs(run):
+        for id_, about, log, is_live in self._logs(run):
             if is_live and self.standing is not None and self.standing.has(id_, log):
                 self.abouts.add(self.moves.get(id_, about))
                 self.known.add(id_)
@@ -122,9 +140,13 @@ class _Drafting:
                 self._compare(id_, self.moves.get(id_, about), tuple(log), is_live=is_live)
         self._add_new()
         types = types_of(run, self.state, self.ontology, self.edits)
-        if self.state.pending or any(e.targets for own in self.edits.values() for e in own):
+        is_said = any(edit.targets for own in self.edits.values() for edit in own)
+        is_settled = not self.silent or bool(self.state.pending) or is_said
+        if is_settled:
             for about, edit in self.silent:
                 self.edits.setdefault(about, []).append(edit)
+        if self.some is not None:
+            self.abouts |= known_of(run, self.edits.keys() - self.abouts)
         return Draft(
             version=self.state.version,
             seq=self.seq,
@@ -139,7 +161,15 @@ class _Drafting:
             every=self.every,
             moves=self.moves,
             types=types,
+            stamp=self.state.stamp,
+            settled=is_settled,
         )
+
+    def _logs(self, run: Run) -> Iterator[tuple[str, str, list[str], bool]]:
+        """Yield the claims of the database that are to be compared; see `stored_logs`."""
+        if self.some is None:
+            return stored_logs(run)
+        return logs_of(run, {*self.some.ids, *chain.from_iterable(self.claims.values())})
 
     def _compare(self, id_: str, about: str, log: tuple[str, ...], *, is_live: bool) -> None:
         now = assertions(log, self.state.history)

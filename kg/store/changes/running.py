@@ -1,4 +1,4 @@
-"""Write the steps of a load one after the other; those that only make new ties, two at a time."""
+"""Write the steps of a load one after the other; those of ties only, two at a time."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ class Step:
                 row = {"source": tie.source, "target": tie.target, "properties": tie.properties}
                 found.ties_created.setdefault(tie.type, []).append(row)
             elif tie.properties != old.properties:
-                row = {"id": about, "properties": tie.properties}
+                row = {"id": about, "set": _differing(old.properties, tie.properties)}
                 found.ties_changed.setdefault(tie.type, []).append(row)
 
     def _by_type(self, subjects: Subjects) -> dict[str, list[str]]:
@@ -229,6 +229,16 @@ def _missing(claim: Claim, present: Collection[str]) -> dict[str, str | None]:
     return {
         MISSING_SOURCE: None if claim.source in present else claim.source,
         MISSING_END: next((id_ for id_ in _ends(claim) if id_ not in present), None),
+    }
+
+
+def _differing(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, object]:
+    """Return the properties that are to be set; None for one that goes."""
+    gone = dict.fromkeys(old.keys() - new.keys())
+    return gone | {
+        key: value
+        for key, value in new.items()
+        if key not in old or old[key] != value or type(old[key]) is not type(value)
     }
 
 

@@ -11,6 +11,9 @@ from kg.store.changes.subjects import Edits, is_tie
 STEP = 5_000
 """Claims a transaction; thirty times as many do not fit into a server of 512 MB."""
 
+_SHORT = 10
+"""How many times shorter the short steps are."""
+
 Part = tuple[Edits, Edits]
 """Edits of nodes, and edits of ties."""
 
@@ -21,7 +24,8 @@ def steps_of(edits: Edits, sources: Collection[str], size: int) -> Iterator[Part
     """Yield the edits of nodes and of ties of each step, all of one subject in one step.
 
     Sources come first, for claims stand in them; then other nodes, then ties, then the nodes that
-    may go. What fits into one step is one step.
+    may go. What fits into one step is one step. Of steps of ties, which can be written beside each
+    other, the first and the last of the load are short: these are written by themselves.
     """
     ties = sorted(filter(is_tie, edits))
     nodes = sorted(
@@ -35,10 +39,19 @@ def steps_of(edits: Edits, sources: Collection[str], size: int) -> Iterator[Part
     going = [about for about in nodes if _goes(edits[about])]
     for part in parts(nodes[: len(nodes) - len(going)], edits, size):
         yield part, {}
-    for part in parts(ties, edits, size):
-        yield {}, part
+    short = max(1, size // _SHORT)
+    begin = 0 if len(going) < len(nodes) else _fitting(ties, edits, short)
+    end = len(ties) if going else max(begin, len(ties) - _fitting(ties[::-1], edits, short))
+    for some in (ties[:begin], ties[begin:end], ties[end:]):
+        for part in parts(some, edits, size):
+            yield {}, part
     for part in parts(going, edits, size):
         yield part, {}
+
+
+def _fitting(abouts: Sequence[str], edits: Edits, size: int) -> int:
+    """Return how many of some subjects fit into a step of a size: at least one, if there is one."""
+    return len(next(parts(abouts, edits, size), ()))
 
 
 def parts(abouts: Iterable[str], edits: Edits, size: int) -> Iterator[Edits]:

@@ -13,13 +13,19 @@ from kg.store.changes.moving import move
 from kg.store.changes.records import LoadRequest, Record
 from kg.store.changes.step import Step
 from kg.store.changes.steps import Part
-from kg.store.changes.subjects import Subjects, is_new, new_subjects
+from kg.store.changes.subjects import Subjects, new_subjects
 from kg.store.changes.writing import write
 from kg.store.cypher import Run
 from kg.store.reader import Reader
 from kg.store.state import lock
 
 __all__ = ["Ending", "LoadRequest", "MovedError", "Progress", "Transactions"]
+
+PATIENCE_S = 60.0
+"""How long a step waits for another of its load to end. They may wait for each other without end:
+one for the network's lock, who holds that for what the other has written, and that one for the
+first to end; the server sees only two of the three.
+"""
 
 Progress = Callable[[int, int], None]
 """Called with the number of claims written so far, 0 at first, and of all that are to be."""
@@ -40,11 +46,11 @@ class Ending:
         self._lock = lock
         self._is_held = False
 
-    def take(self) -> None:
-        """Wait for it, unless it is held."""
+    def take(self, timeout_s: float = -1) -> bool:
+        """Wait for it, unless it is held; tell whether it is: it may be waited for too long."""
         if not self._is_held:
-            self._lock.acquire()
-            self._is_held = True
+            self._is_held = self._lock.acquire(timeout=timeout_s)
+        return self._is_held
 
     def give_back(self) -> None:
         """Give it back, if it is held."""
@@ -55,9 +61,13 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """What one transaction did: all counts so far, whether the load has a node, and its nodes."""
+    """What one transaction did: all counts so far, whether the load has a node, and its nodes.
+
+    The stamp is that of the network after it.
+    """
 
     counts: Counter[str]
+    stamp: str
     is_kept: bool = True
     present: Collection[str] = ()
     deleted: Collection[str] = ()
@@ -79,6 +89,8 @@ class Transactions:
         Whether the load has a node.
     version
         The version that the network must be at: anything else is another process's work.
+    stamp
+        The stamp that it has then.
     is_begun
         Whether a transaction is through.
     nodes
@@ -91,12 +103,14 @@ class Transactions:
     counts: Counter[str] = field(default_factory=Counter)
     is_kept: bool = True
     version: int = field(init=False)
+    stamp: str = field(init=False)
     is_begun: bool = False
     nodes: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Begin at the version of the draft."""
         self.version = self.draft.version
+        self.stamp = self.draft.stamp
 
     def run(self, run: Run, part: Part, *, new: Subjects, is_last: bool) -> Progressed:
         """Do one step: edits of nodes and of ties, with what is worked out of them already.
@@ -108,13 +122,13 @@ class Transactions:
         MovedError
             The network is not as it was planned; nothing is written.
         """
-        counts = self._entered(run, pending=not is_last)
+        counts, stamp = self._entered(run, pending=not is_last)
         effects = self._step(run, new).effects(*part)
         write(run, effects, self.record.load)
         counts = counts + effects.tally()
         self.record.count(run, counts)
         is_kept = self.record.finish(run) if is_last else True
-        return Progressed(counts, is_kept, effects.present, effects.nodes_deleted)
+        return Progressed(counts, stamp, is_kept, effects.present, effects.nodes_deleted)
 
     def run_beside(self, run: Run, part: Part, *, new: Subjects, ending: Ending) -> Progressed:
         """Do one step that stands beside others (see `is_beside`), which may be under way.
@@ -130,22 +144,21 @@ class Transactions:
         ending.give_back()  # The server may have said to try again.
         effects = self._step(run, new).effects(*part)
         write(run, effects, self.record.load)
-        ending.take()
-        counts = self._entered(run, pending=True) + effects.tally()
+        if not ending.take(PATIENCE_S):
+            raise MovedError
+        counts, stamp = self._entered(run, pending=True)
+        counts = counts + effects.tally()
         self.record.count(run, counts)
-        return Progressed(counts, present=effects.present)
+        return Progressed(counts, stamp, present=effects.present)
 
     def is_beside(self, part: Part) -> bool:
-        """Tell whether a step only makes ties that the database knows nothing of.
+        """Tell whether a step is of ties only.
 
-        What other such steps write is nothing to it: no tie is in two steps.
+        What other such steps write is nothing to it: no tie is in two steps, and no node is
+        written meanwhile.
         """
-        nodes, ties = part
-        return (
-            self.is_begun
-            and not nodes
-            and all(is_new(about, own, self.draft.known) for about, own in ties.items())
-        )
+        nodes, _ = part
+        return self.is_begun and not nodes
 
     def _step(self, run: Run, new: Subjects) -> Step:
         return Step(
@@ -162,15 +175,17 @@ class Transactions:
 
     def move(self, run: Run, moves: Mapping[str, str]) -> Progressed:
         """Move claims to other ties; what they are about is derived anew afterwards."""
-        counts = self._entered(run, pending=True)
+        counts, stamp = self._entered(run, pending=True)
         move(run, list(moves.items()), self.ontology)
-        return Progressed(counts)
+        return Progressed(counts, stamp)
 
-    def _entered(self, run: Run, *, pending: bool) -> Counter[str]:
-        """Take the lock; return what the load counts so far."""
-        if lock(run) != self.version + 1:
+    def _entered(self, run: Run, *, pending: bool) -> tuple[Counter[str], str]:
+        """Take the lock; return what the load counts so far, and the stamp of the network."""
+        version, stamp = lock(run)
+        if version != self.version + 1:
             raise MovedError
-        return self.counts if self.is_begun else self.record.begin(run, pending=pending)
+        counts = self.counts if self.is_begun else self.record.begin(run, pending=pending)
+        return counts, stamp
 
     def work_out(self, part: Part) -> Subjects:
         """Return what can be worked out of a step without reading the database."""
@@ -184,6 +199,7 @@ class Transactions:
     def advance(self, progressed: Progressed) -> None:
         """Take note that a transaction is through."""
         self.version += 1
+        self.stamp = progressed.stamp
         self.is_begun = True
         self.counts = progressed.counts
         self.is_kept = progressed.is_kept

@@ -22,7 +22,7 @@ CREATE (a)-[r:<type>]->(b)
 SET r = row.properties
 """
 _CHANGE_TIES: LiteralString = """
-UNWIND $rows AS row MATCH ()-[r:<type> {id: row.id}]->() SET r = row.properties
+UNWIND $rows AS row MATCH ()-[r:<type> {id: row.id}]->() SET r += row.set
 """
 _DELETE_TIES: LiteralString = "MATCH ()-[r:<type>]->() WHERE r.id IN $ids DELETE r"
 _CREATE_CLAIMS: LiteralString = """

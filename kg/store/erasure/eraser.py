@@ -94,7 +94,8 @@ class _Erasing:
     touched: set[str] = field(default_factory=set)
 
     def run(self, run: Run, *, sign: str, closed: bool) -> None:
-        if lock(run) != self.plan.version + 1:
+        version, _ = lock(run)
+        if version != self.plan.version + 1:
             message = "somebody wrote to the network meanwhile, and nothing was erased: try again"
             raise StoreError(message)
         state = whole_state(run, self.network, self.url)

@@ -163,7 +163,7 @@ def _others(run: Run, erasure: Erasure) -> Iterator[tuple[tuple[str, ...], str, 
         changed: dict[str, Any] = {}
         for key, value in row.items():
             now = _blacked(value, erasure)
-            if now != value and key != "id":
+            if now != value and key not in {"id", "stamp"}:
                 changed[key] = now
         if changed:
             yield tuple(labels), id_, changed

@@ -93,12 +93,14 @@ class OfflineLoading:
             home.create()
             with exclusive_server(home.lock_file, report=self.report):
                 counts = self._imported(home, plan, claims)
-        self._finish(self._start(), plan, counts)
+        stamp = self._finish(self._start(), plan, counts)
         return LoadResult(
             load=load_id(plan.seq),
             counts={name: counts[name] for name in COUNTS},
             unchanged=0,
             others=(),
+            stamp=stamp,
+            settled=bool(stamp),
         )
 
     def _nothing(self) -> LoadResult:
@@ -200,26 +202,30 @@ class OfflineLoading:
         tables.add_nodes(("Load",), LOAD, [{"id": load_id(plan.seq), **load}])
 
     # ------------------------------------------------------------------ after
-    def _finish(self, server: Server, plan: Draft, counts: Counter[str]) -> None:
-        """Make constraints and indexes, see that all is there, and take the mark away."""
+    def _finish(self, server: Server, plan: Draft, counts: Counter[str]) -> str:
+        """Make constraints and indexes, see that all is there, and take the mark away.
+
+        Return the stamp of the network then; "" if another kg has finished the load.
+        """
         record = LoadRecord(
             seq=plan.seq, request=self.request, datasets=plan.datasets, ontology=self.ontology
         )
 
-        def work(run: Run) -> None:
-            lock(run)
+        def work(run: Run) -> str:
+            _, stamp = lock(run)
             state = check_network(run, self.network, server.url)
             if state is None or state.pending != record.load:
-                return  # another kg took it for cut off, and finished it
+                return ""  # another kg took it for cut off, and finished it
             record.begin(run, pending=False)
             record.count(run, counts)
             record.finish(run)
+            return stamp
 
         with connected_to(server) as database:
             self.report("making the indexes")
             prepare(database, self.network, self.ontology)
             database.read(partial(self._check, counts=counts))
-            database.write(work)
+            return database.write(work)
 
     def _check(self, run: Run, counts: Counter[str]) -> None:
         """Raise ``StoreError`` unless the database holds as much as was written."""
