@@ -349,4 +349,4 @@ def test_who_checks_is_told_of_deprecated_terms(tmp_path: Path) -> None:
     assert ran.code == 0
     said = "the property monks is deprecated: 4 claims hold it (temples.csv, things.csv)"
     assert said in ran.err
-    assert "the concept of occasions repair is deprecated: 1 claims hold it" in ran.err
+    assert "the concept of occasions repair is deprecated: 1 claim holds it" in ran.err

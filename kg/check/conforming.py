@@ -9,16 +9,14 @@ kept. It holds hashes of what claims state, so `kg forget` deletes it.
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-FILE = "conforming"
-"""Its name in the folder ``.kg``."""
+from kg.files import write_whole
+
 FEWEST_CLAIMS = 20_000
 """Fewer claims are checked in half a second: they need no file."""
 KEY_BYTES = 16
@@ -69,25 +67,9 @@ class Conforming:
             bad = _sorted(_rows(b"".join(faulty)))[:, 0]
             keys = keys[~np.isin(keys[:, 0], bad)]
         if not np.array_equal(keys, self._before):
-            with contextlib.suppress(OSError):  # a folder that cannot be written: no memory
-                _write(self._path, self._head + keys.tobytes())
-
-
-def forget_conforming(folder: Path) -> None:
-    """Delete the file from a workspace's folder ``.kg``, and what a crash left of one.
-
-    Raises
-    ------
-    OSError
-        It is there and cannot be deleted.
-    """
-    for path in files_of(folder):
-        path.unlink(missing_ok=True)
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Return the file in a workspace's folder ``.kg``, and what a crash left of one."""
-    return sorted(folder.glob(f"{FILE}*"))
+            # In a folder that cannot be written nothing is remembered.
+            with contextlib.suppress(OSError), write_whole(self._path) as stream:
+                stream.write(self._head + keys.tobytes())
 
 
 def _rows(content: bytes) -> Keys:
@@ -110,20 +92,3 @@ def _read(path: Path, head: bytes) -> bytes:
         return b""
     keys = content[len(head) :]
     return keys if content.startswith(head) and len(keys) % KEY_BYTES == 0 else b""
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put a file in its place as a whole; whoever reads it sees the old or the new."""
-    path.parent.mkdir(exist_ok=True)
-    ignore = path.parent / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n", encoding="utf-8")
-    descriptor, name = tempfile.mkstemp(prefix=path.name, suffix=".new", dir=path.parent)
-    staged = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        staged.replace(path)
-    except OSError:
-        staged.unlink(missing_ok=True)
-        raise

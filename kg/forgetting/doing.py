@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from kg.check.conforming import forget_conforming
 from kg.errors import StoreError, WorkspaceError
+from kg.files import forget_remembered
 from kg.forgetting.journal import (
     COMMITTED,
     ELSEWHERE,
@@ -36,6 +36,8 @@ from kg.forgetting.plans import ForgetPlan, Ground, Options
 from kg.forgetting.searching import files_of_folder, raw
 from kg.forgetting.staging import Staged, shown
 from kg.forgotten import FILE as LIST
+from kg.messages import counted
+from kg.resources import message_templates
 from kg.store.erasure.eraser import erase, signed, unsign
 from kg.store.erasure.rebuilding import COPY, STEPS, Rebuilding
 from kg.store.server.errors import told
@@ -44,10 +46,6 @@ from kg.workspace import Workspace
 
 _WAIT_S = 3600.0
 _WAITING = "another kg is forgetting somebody here; waiting for that"
-_LOST = (
-    "files may still hold the name: the list of what is to be changed BY HAND was lost when it was "
-    "cut off; run `kg forget ID --name TEXT` again, with that id and each name, to see it"
-)
 _ADVICE = "see that {directory} can be written"
 
 
@@ -203,13 +201,19 @@ def _settle(ground: Ground, journal: Journal) -> None:
             raise StoreError(message)
         with ground.database() as opened:
             if signed(opened) != state.token:
-                ground.report("a `kg forget` was cut off before it changed anything")
+                _notice(ground, "forget_begun")
                 journal.end()
                 return
         journal.write(replace(state, phase=COMMITTED))
-    ground.report("finishing a `kg forget` that was cut off")
+    _notice(ground, "forget_finishing")
     _finish(ground, journal)
-    ground.report(_LOST)
+    _notice(ground, "forget_lost")
+
+
+def _notice(ground: Ground, key: str, count: int = 0) -> None:
+    """Say something of a command that was cut off, in the workspace's language."""
+    texts = message_templates("notices")[key]
+    ground.report(counted(texts, ground.workspace.lang, count))
 
 
 def _finish(ground: Ground, journal: Journal) -> None:
@@ -217,11 +221,11 @@ def _finish(ground: Ground, journal: Journal) -> None:
     state = journal.read()
     if state is None:
         return
-    forget_conforming(ground.workspace.state)
+    forget_remembered(ground.workspace.state)
     if state.phase == COMMITTED:
         missing = journal.apply(state, candidates(_places(ground.workspace)))
         if missing:
-            ground.report(f"{missing} files that a name was to be taken out of are not there")
+            _notice(ground, "forget_missing", missing)
         if state.database == ELSEWHERE and ground.database is not None:
             with ground.database() as opened:
                 unsign(opened)

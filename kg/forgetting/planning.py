@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from kg.check.conforming import files_of
 from kg.claims import TYPE, Claim
 from kg.erasure import Erasure, classes_of, name_properties, names_of
 from kg.errors import FaultsError, SourceError, WorkspaceError, did_you_mean
+from kg.files import remembered
 from kg.forgetting.documents import blacked_out
 from kg.forgetting.plans import ForgetPlan, Ground, Options
 from kg.forgetting.rewriting import Rewriter
@@ -187,7 +187,7 @@ class Planner:
         workspace = self.workspace
         inside = workspace.directory
         without = [workspace.state / name for name in ("neo4j", "forgetting")]
-        without += files_of(workspace.state)  # hashes, which will be deleted
+        without += remembered(workspace.state)  # hashes, which will be deleted
         named = (
             *workspace.datasets, workspace.texts, workspace.decisions, workspace.positions,
             workspace.output, *workspace.ontology_files, *workspace.shape_files,

@@ -10,11 +10,12 @@ from kg.check import check
 from kg.claims import Claim
 from kg.errors import Fault
 from kg.facts import Facts
+from kg.messages import counted
 from kg.migrating.conflicts import Conflicts
 from kg.migrating.dormant import dormant_rules
 from kg.migrating.rewriting import Renaming, Rewriting, Usage, check_known
 from kg.ontology import Ontology
-from kg.resources import resource
+from kg.resources import message_templates, resource
 
 RULES = "shapes.ttl"
 """The project's own rules, among the ontology's files."""
@@ -113,14 +114,18 @@ def migration(
     )
 
 
-def tell_deprecated(facts: Facts, report: Callable[[str], None]) -> None:
+def tell_deprecated(facts: Facts, report: Callable[[str], None], lang: str) -> None:
     """Report the deprecated terms that facts hold and that nothing replaces: they stay usable."""
     if not facts.ontology.deprecated:
         return
+    texts, kinds = message_templates("notices"), message_templates("migrating")
     usage = Usage(facts.ontology)
     for claim in facts.claims:
         usage.add(claim)
     for each in usage.deprecated():
         files = ", ".join(dict.fromkeys(file for _, file, _ in each.places))
-        kind = f"{each.kind} of {each.scheme}" if each.scheme else each.kind
-        report(f"the {kind} {each.old} is deprecated: {each.claims} claims hold it ({files})")
+        kind = kinds[each.kind][lang]
+        if each.scheme:
+            kind = kinds["of_scheme"][lang].format(kind=kind, scheme=each.scheme)
+        words = {"kind": kind, "term": each.old, "files": files}
+        report(counted(texts["deprecated"], lang, each.claims, **words))

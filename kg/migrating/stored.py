@@ -9,6 +9,7 @@ from dataclasses import replace
 from kg.migrating.dormant import dormant_questions
 from kg.migrating.planned import Migration, migration
 from kg.migrating.rewriting import Rewriting
+from kg.resources import message_templates
 from kg.store.changes.loading import LoadResult
 from kg.store.changes.records import LoadRequest
 from kg.store.changes.transaction import Progress
@@ -56,7 +57,7 @@ def migrate(store: Store, request: LoadRequest, *, progress: Progress | None = N
     )
 
 
-def tell_replaced(store: Store, report: Callable[[str], None]) -> None:
+def tell_replaced(store: Store, report: Callable[[str], None], lang: str) -> None:
     """Report if the database holds replaced terms: what is read of it has them too."""
     if store.ontology.replacements and (found := store.replaced_term()):
-        report(f"the network holds terms that were replaced, such as {found}: run `kg migrate`")
+        report(message_templates("notices")["replaced"][lang].format(term=found))

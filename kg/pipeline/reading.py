@@ -7,10 +7,10 @@ from pathlib import Path
 
 from kg.accounts import Account
 from kg.check import check
-from kg.check.conforming import FILE as CONFORMING
 from kg.claims import Claim
 from kg.errors import CheckError, Fault, FaultsError
 from kg.facts import Facts
+from kg.files import CONFORMING
 from kg.forgetting.journal import Journal
 from kg.messages import counted
 from kg.migrating import tell_deprecated
@@ -80,7 +80,7 @@ class Reading:
         """
         claims = self.claims(paths, accounts=accounts)
         facts = self._facts(claims)
-        tell_deprecated(facts, self.report)
+        tell_deprecated(facts, self.report, self.lang)
         if not paths:
             return self._faults(facts, claims)
         wrong: list[Fault] = []
@@ -137,7 +137,7 @@ class Reading:
     def checked(self, claims: Mapping[str, tuple[Claim, ...]]) -> Facts:
         """Return the facts of claims, or raise ``CheckError`` with every fault."""
         facts = self._facts(claims)
-        tell_deprecated(facts, self.report)
+        tell_deprecated(facts, self.report, self.lang)
         if faults := self._faults(facts, claims):
             raise CheckError(faults)
         return facts

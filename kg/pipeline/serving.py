@@ -9,6 +9,7 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.migrating import tell_replaced
 from kg.pipeline.reading import Reading
+from kg.resources import message_templates
 from kg.store.neo4j import Store, open_store
 from kg.store.server.service import Server, start, status, stop
 
@@ -69,24 +70,20 @@ class Serving(Reading):
         process wrote meanwhile.
         """
         with self.store() as store:
-            tell_replaced(store, self.report)
+            tell_replaced(store, self.report, self.lang)
             state = store.state()
             if state.pending:
-                self.report(unfinished(state.pending, is_undoing=state.undoing))
+                key = "undo_unfinished" if state.undoing else "load_unfinished"
+                self._notice(key, load=state.pending)
             yield store
             if store.state().version != state.version:
-                self.report("the network changed while it was read: do it again for one state")
+                self._notice("changed")
+
+    def _notice(self, key: str, **values: str) -> None:
+        self.report(message_templates("notices")[key][self.lang].format(**values))
 
     def _cache(self) -> Path:
         if self.access.cache is None:
             message = "no folder is named to keep the database's files in"
             raise StoreError(message)
         return self.access.cache
-
-
-def unfinished(pending: str, *, is_undoing: bool) -> str:
-    """Return what to say of a load, or of an undo of one, that is not finished."""
-    if is_undoing:
-        finish = f"`kg undo {pending}` or any `kg load` finishes it"
-        return f"the undo of {pending} is not finished: facts may lack or stand too much; {finish}"
-    return f"{pending} is not finished: facts may lack; run `kg load`"
