@@ -166,11 +166,12 @@ def _slot(change: Change, claim: Claim) -> tuple[str, ...]:
 
 
 def _names(claims: Iterable[Claim], lang: str) -> dict[str, str]:
-    """Return a name of each thing that claims name."""
+    """Return a name of each thing that claims name; of several, always the same."""
     stated: dict[str, dict[str, str]] = {}
     for claim in claims:
         if claim.property.startswith("name"):
-            stated.setdefault(claim.subject, {})[claim.property] = claim.value
+            names = stated.setdefault(claim.subject, {})
+            names[claim.property] = min(claim.value, names.get(claim.property, claim.value))
     return {id_: display_name(id_, names, lang) for id_, names in stated.items()}
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from kg.accounts import Account
-from kg.claims import Claim, Loader
+from kg.claims import Claim, Loader, Reading, Rows
 from kg.errors import Fault, FaultsError, SourceError, WorkspaceError
 from kg.facts import Facts
 from kg.forgotten import read_forgotten
@@ -85,7 +85,7 @@ def read_claims(
         With the faults of all datasets that have any; a row that brings back who was forgotten
         (see `kg.forgotten`) is one.
     """
-    same = canonical(read_decisions(workspace.decisions)) if workspace.decisions else {}
+    same = _merged(workspace)
     forgotten = read_forgotten(workspace.directory)
     claims: dict[str, tuple[Claim, ...]] = {}
     faulty: list[FaultsError] = []
@@ -110,6 +110,29 @@ def read_claims(
     return claims
 
 
+def read_some(workspace: Workspace, ontology: Ontology, dataset: Dataset, rows: Rows) -> Reading:
+    """Return the claims of some rows of a dataset, merged ids replaced.
+
+    The dataset's loader can read some rows (``read_some``); ``rows.classes`` are those of the ids
+    that are left.
+    """
+    if dataset.loader.read_some is None:
+        raise ValueError(dataset)
+    same = _merged(workspace)
+    classes = {id_: rows.classes[kept] for id_, kept in same.items() if kept in rows.classes}
+    rows = replace(rows, classes={**rows.classes, **classes}) if classes else rows
+    reading = dataset.loader.read_some(dataset.path, ontology.current, rows)
+    claims = tuple(resolve(reading.claims, same, ontology)) if same else reading.claims
+    stated = (*reading.claims, *claims) if same else claims
+    back = read_forgotten(workspace.directory).faults({dataset.id: stated}, ontology)
+    return replace(reading, claims=claims, error=SourceError(back) if back else reading.error)
+
+
+def _merged(workspace: Workspace) -> Mapping[str, str]:
+    """Return the id that each merged id stands for."""
+    return canonical(read_decisions(workspace.decisions)) if workspace.decisions else {}
+
+
 def _claims_of(
     dataset: Dataset, ontology: Ontology, accounts: list[Account] | None
 ) -> tuple[tuple[Claim, ...], FaultsError | None]:
@@ -130,16 +153,18 @@ def facts_of(claims: Mapping[str, tuple[Claim, ...]], ontology: Ontology, base: 
     return Facts.of((c for each in claims.values() for c in each), ontology.current, base)
 
 
+def paths_of(dataset: Dataset) -> list[Path]:
+    """Return the files of a dataset, sorted: a mapping is one of them."""
+    if dataset.path.is_dir():
+        return sorted(p for p in dataset.path.rglob("*") if p.is_file() and not _hidden(p))
+    beside = dataset.path.with_suffix(".toml")
+    return [dataset.path, *([beside] if beside.is_file() else [])]
+
+
 def files_of(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """Yield name and SHA-256 of each file of a dataset, sorted by name."""
-    if dataset.path.is_dir():
-        paths = sorted(p for p in dataset.path.rglob("*") if p.is_file() and not _hidden(p))
-        root = dataset.path
-    else:
-        beside = dataset.path.with_suffix(".toml")
-        paths = [dataset.path, *([beside] if beside.is_file() else [])]
-        root = dataset.path.parent
-    for path in paths:
+    root = dataset.path if dataset.path.is_dir() else dataset.path.parent
+    for path in paths_of(dataset):
         yield path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import kg.check
 from kg.check import check, graphs
-from kg.check.conforming import FILE, Conforming, forget_conforming
+from kg.check.conforming import Conforming
 from kg.check.fingerprint import fingerprint
 from kg.check.graphs import Graphs
 from kg.check.model import Violation
@@ -24,6 +24,8 @@ from kg.check.telling import Teller
 from kg.claims import Claim, Locator
 from kg.errors import Fault
 from kg.facts import Facts
+from kg.files import CONFORMING as FILE
+from kg.files import LOADED, forget_remembered
 from kg.ontology import Ontology
 from kg.pipeline import Project
 from kg.workspace import read
@@ -141,7 +143,7 @@ def at_once(network: Facts, rules: Rules) -> set[Fault]:
 
 def remembering(network: Facts, rules: Rules, path: Path) -> set[Fault]:
     """Return what is found with what is known of the check before."""
-    known = Conforming(path, fingerprint(network, rules))
+    known = Conforming(path, fingerprint(network.ontology, network.base, rules))
     return told(network, Graphs(network).violations(rules, known))
 
 
@@ -412,10 +414,10 @@ def test_rules_are_told_apart_by_shapes_ontology_and_base(tmp_path: Path) -> Non
     )
     other = replace(ontology(), properties={**ontology().properties, "role": prop})
     found = [
-        fingerprint(network, rules),
-        fingerprint(network, read_rules(ontology(), [shapes])),
-        fingerprint(replace(network, ontology=other), rules),
-        fingerprint(replace(network, base="https://example.org/other/"), rules),
+        fingerprint(network.ontology, network.base, rules),
+        fingerprint(network.ontology, network.base, read_rules(ontology(), [shapes])),
+        fingerprint(other, network.base, rules),
+        fingerprint(network.ontology, "https://example.org/other/", rules),
     ]
     assert len(set(found)) == 4
 
@@ -424,8 +426,8 @@ def test_the_same_rules_read_again_are_the_same(tmp_path: Path) -> None:
     shapes = tmp_path / "own.ttl"
     shapes.write_text(STRICTER, encoding="utf-8")
     network = facts(mentoring(), ontology())
-    again = fingerprint(network, read_rules(Ontology.load(), [shapes]))
-    assert fingerprint(network, read_rules(ontology(), [shapes])) == again
+    again = fingerprint(network.ontology, network.base, read_rules(Ontology.load(), [shapes]))
+    assert fingerprint(network.ontology, network.base, read_rules(ontology(), [shapes])) == again
 
 
 # ------------------------------------------------------------------ in a workspace
@@ -457,9 +459,9 @@ def test_a_part_of_a_workspace_is_not_remembered(tmp_path: Path) -> None:
 
 
 def test_to_forget_takes_the_file_and_what_a_crash_left(tmp_path: Path) -> None:
-    for name in (FILE, f"{FILE}abc.new", "password"):
+    for name in (FILE, f"{FILE}abc.new", LOADED, f"{LOADED}x.new", "password"):
         (tmp_path / name).write_bytes(b"")
-    forget_conforming(tmp_path)
+    forget_remembered(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["password"]
 
 

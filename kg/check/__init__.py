@@ -7,7 +7,7 @@ The shapes are compiled to SPARQL (`kg.check.sparql`) and asked of pyoxigraph.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kg.check.conforming import FEWEST_CLAIMS, Conforming
@@ -29,6 +29,7 @@ def check(
     lang: str = "en",
     shape_files: Sequence[Path] = (),
     conforming: Path | None = None,
+    declared: Mapping[str, tuple[str, ...]] | None = None,
 ) -> list[Fault]:
     """Return what is wrong with the facts; an empty list means that they may be loaded.
 
@@ -44,6 +45,9 @@ def check(
     conforming
         A file of what conformed in the last check, which is not checked again, and where that is
         kept for the next; the same is found without it. None for none.
+    declared
+        The classes of things that other claims declare, where ``facts`` are only some of a network:
+        all that is read together with what is to be checked (`kg.check.nearness`).
 
     Returns
     -------
@@ -65,17 +69,19 @@ def check(
         rules = read_rules(facts.ontology, shape_files)
         known = Conforming()
         if conforming is not None and len(facts.claims) >= FEWEST_CLAIMS:
-            found = fingerprint(facts, rules)
+            found = fingerprint(facts.ontology, facts.base, rules)
             known = Conforming(conforming if found else None, found)
-        return _faults(facts, lang, rules, known)
+        return _faults(References(facts, lang, declared), facts, rules, known)
 
 
-def _faults(facts: Facts, lang: str, rules: Rules, conforming: Conforming) -> list[Fault]:
-    references = References(facts, lang)
+def _faults(
+    references: References, facts: Facts, rules: Rules, conforming: Conforming
+) -> list[Fault]:
     found = set(references.faults())
     told = {(f.file, f.sheet, f.row, f.column) for f in found}
     graphs = Graphs(facts, references)
-    for fault in Teller(graphs, graphs.violations(rules, conforming), lang).faults():
+    violations = graphs.violations(rules, conforming)
+    for fault in Teller(graphs, violations, references.lang).faults():
         if (fault.file, fault.sheet, fault.row, fault.column) not in told:
             found.add(fault)
     return sorted(found, key=_place)

@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kg.check.rules import Rules
-from kg.facts import Facts
+from kg.ontology import Ontology
 from kg.resources import resource
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -21,7 +21,7 @@ _CODE = ("check/*.py", "ontology/*.py", "calendar/*.py", "claims.py", "facts.py"
 """What decides whether a thing or tie conforms, beside rules and claims."""
 
 
-def fingerprint(facts: Facts, rules: Rules) -> bytes:
+def fingerprint(ontology: Ontology, base: str, rules: Rules) -> bytes:
     """Return 32 bytes that are others if anything may be found otherwise in the same claims.
 
     That is: a shape, a term of the ontology, the base of IRIs, how dates are read, this code, its
@@ -32,9 +32,8 @@ def fingerprint(facts: Facts, rules: Rules) -> bytes:
         return b""
     found = hashlib.blake2b(digest_size=32)
     versions = (sys.version, pyoxigraph.__version__)
-    ontology = facts.ontology
     terms = (ontology.node_classes, ontology.edge_classes, ontology.properties, ontology.schemes)
-    found.update(repr((versions, facts.base, terms)).encode("utf-8", "surrogatepass"))
+    found.update(repr((versions, base, terms)).encode("utf-8", "surrogatepass"))
     for text in _texts(rules.shapes, {}):
         found.update(text.encode("utf-8", "surrogatepass"))
     for content in code:

@@ -24,7 +24,7 @@ from kg.check.terms import SUBCLASS, TYPE
 from kg.claims import TYPE as CLASS
 from kg.claims import Claim
 from kg.facts import Facts, Iris
-from kg.ontology import NAMESPACE, TIE
+from kg.ontology import NAMESPACE, TIE, Ontology
 
 CLAIMS_AT_ONCE = 20_000
 
@@ -51,7 +51,8 @@ class Graphs:
         conforming
             What is known to conform; None for nothing.
         """
-        local = [group for group in rules.groups if group.is_local] if self._is_apart() else []
+        apart = is_apart(self.ontology, self.iris)
+        local = [group for group in rules.groups if group.is_local] if apart else []
         if local:
             parts = Parts(self, local, rules.shapes, conforming or Conforming())
             yield from parts.violations(CLAIMS_AT_ONCE)
@@ -70,20 +71,6 @@ class Graphs:
             kinds = Kinds(stated.among(), partial(self.kinds, claims, group))
         del stated
         yield from Checker(store, shapes, instance=INSTANCE, kinds=kinds).violations(group.roots)
-
-    def _is_apart(self) -> bool:
-        """Tell whether no term of the ontology is a thing of the network, and none is of RDFS.
-
-        Else a focus node is not all that there is to know of it, and nothing is local.
-        """
-        ontology = self.ontology
-        concepts = (c.iri for each in ontology.schemes.values() for c in each.values())
-        terms = {*concepts, *(p.iri for p in ontology.properties.values())}
-        for edge in ontology.edge_classes.values():
-            terms |= {edge.iri, edge.source_iri, edge.target_iri}
-        terms |= {node.iri for node in ontology.node_classes.values()}
-        own = (self.iris.node("").value, self.iris.tie("").value)
-        return SUBCLASS.value not in terms and not any(iri.startswith(own) for iri in terms)
 
     # ------------------------------------------------------------ triples
     def focus(self, claim: Claim, *, is_per_source: bool) -> NamedNode:
@@ -155,3 +142,17 @@ class Graphs:
         if name in self.ontology.node_classes:
             return self.ontology.node_classes[name].iri
         return NAMESPACE + name
+
+
+def is_apart(ontology: Ontology, iris: Iris) -> bool:
+    """Tell whether no term of the ontology is a thing of the network, and none is of RDFS.
+
+    Else a focus node is not all that there is to know of it, and nothing is local.
+    """
+    concepts = (c.iri for each in ontology.schemes.values() for c in each.values())
+    terms = {*concepts, *(p.iri for p in ontology.properties.values())}
+    for edge in ontology.edge_classes.values():
+        terms |= {edge.iri, edge.source_iri, edge.target_iri}
+    terms |= {node.iri for node in ontology.node_classes.values()}
+    own = (iris.node("").value, iris.tie("").value)
+    return SUBCLASS.value not in terms and not any(iri.startswith(own) for iri in terms)

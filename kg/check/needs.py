@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from kg.check.expressions import INLINE
 from kg.check.model import Shape, ShapeNode, Shapes
-from kg.check.paths import is_one_step, predicates
+from kg.check.paths import Inverse, Path, Sequence, is_one_step, predicates
 from kg.check.terms import TYPE
 
 _PAIRS = frozenset({"equals", "disjoint", "lessThan", "lessThanOrEquals"})
@@ -73,17 +73,31 @@ def needs_of(roots: Iterable[Shape], shapes: Shapes) -> Needs:
 
 def is_local(shape: Shape, shapes: Shapes) -> bool:
     """Tell whether a shape with targets reads its focus nodes' own triples and classes only."""
+    return _has_classes_only(shape) and _reads_own_triples(shape, shapes)
+
+
+def is_of_ties(shape: Shape, shapes: Shapes, ends: Collection[NamedNode]) -> bool:
+    """Tell whether a shape with targets reads, besides, no more than the ties at its focus nodes.
+
+    Parameters
+    ----------
+    ends
+        The properties that lead from ties to the things at their ends.
+    """
+    return _has_classes_only(shape) and _reads_own_triples(shape, shapes, ends)
+
+
+def _has_classes_only(shape: Shape) -> bool:
     targets = shape.targets
-    if targets.nodes or targets.subjects_of or targets.objects_of:
-        return False
-    return _reads_own_triples(shape, shapes)
+    return not (targets.nodes or targets.subjects_of or targets.objects_of)
 
 
-def _reads_own_triples(shape: Shape, shapes: Shapes) -> bool:
+def _reads_own_triples(shape: Shape, shapes: Shapes, ends: Collection[NamedNode] = ()) -> bool:
     if shape.path is None:
         named = (shapes[node] for node in shape.references)
-        return all(_reads_own_triples(each, shapes) for each in named)
-    if not is_one_step(shape.path) or shape.properties:
+        return all(_reads_own_triples(each, shapes, ends) for each in named)
+    is_near = is_one_step(shape.path) or _is_over_ties(shape.path, ends)
+    if not is_near or shape.properties:
         return False
     return all(
         constraint.parameter != "closed"
@@ -93,6 +107,15 @@ def _reads_own_triples(shape: Shape, shapes: Shapes) -> bool:
         )
         for constraint in shape.constraints
     )
+
+
+def _is_over_ties(path: Path, ends: Collection[NamedNode]) -> bool:
+    """Tell whether a path leads back to the ties at a thing, and from them to what they state."""
+    if not isinstance(path, Sequence):
+        return False
+    back, *on = path.paths
+    is_back = isinstance(back, Inverse) and back.path in ends
+    return is_back and len(on) == 1 and isinstance(on[0], NamedNode)
 
 
 def _reads_the_value(shape: Shape, shapes: Shapes) -> bool:

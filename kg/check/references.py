@@ -37,13 +37,21 @@ def classes_of(types: Iterable[Claim]) -> Mapping[str, tuple[str, ...]]:
 class References:
     """The ids that the claims declare, and the faults of those that use others."""
 
-    def __init__(self, facts: Facts, lang: str) -> None:
-        """Gather the classes that the claims give each id."""
+    def __init__(
+        self, facts: Facts, lang: str, declared: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """Gather the classes that the claims give each id.
+
+        Parameters
+        ----------
+        declared
+            The classes of ids that these claims do not declare, but others that are not here.
+        """
         self.ontology: Ontology = facts.ontology
         self.messages = message_templates("check")
         self.lang = lang
         self.claims = by_property(facts.claims)
-        self.classes = classes_of(self.claims.get(TYPE, ()))
+        self.classes = {**(declared or {}), **classes_of(self.claims.get(TYPE, ()))}
         self._allowed_of: dict[str, Collection[str]] = {}
         self.nodes = {n for n, p in self.ontology.properties.items() if p.kind == "node"}
         sources = {

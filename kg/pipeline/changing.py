@@ -14,9 +14,11 @@ from kg.collecting import uncollected
 from kg.errors import FaultsError, StoreError
 from kg.migrating import Migration, migrate, plan_migration
 from kg.pipeline.serving import Serving
+from kg.pipeline.shortcut import Shortcut
 from kg.plans import PlannedLoad, planned, refused
 from kg.sources import Dataset, files_of
 from kg.store.changes.loading import LoadResult
+from kg.store.changes.some import OutdatedError
 from kg.store.changes.transaction import LoadRequest
 from kg.store.changes.undoing import UndoResult
 from kg.store.offline.loading import OfflineLoading
@@ -32,6 +34,9 @@ class Changing(Serving):
     def plan(self, paths: Sequence[Path] = ()) -> PlannedLoad:
         """Return what `load` would change, row by row, or what is wrong; writes nothing."""
         try:
+            found = None if paths else self._plan_changed()
+            if found is not None:
+                return found
             chosen, every = self._to_load(paths)
         except FaultsError as exc:
             return refused(exc.faults, self.lang)
@@ -39,6 +44,19 @@ class Changing(Serving):
             plan = store.plan({id_: every[id_] for id_ in chosen})
         stated = (claim for each in every.values() for claim in each)
         return planned(plan, stated, self.ontology, self.lang)
+
+    def _plan_changed(self) -> PlannedLoad | None:
+        """Plan what has changed since the last load; None if all is to be read."""
+        short = self._shortcut()
+        changed = short.look(named=True)
+        if changed is None:
+            return None
+        try:
+            with self.store() as store:
+                plan = store.plan(changed.claims, some=short.some())
+        except OutdatedError:
+            return None
+        return planned(plan, changed.facts.claims, self.ontology, self.lang)
 
     def load(
         self,
@@ -52,15 +70,64 @@ class Changing(Serving):
 
         All datasets of the workspace are checked together, also when only some are loaded: a tie
         may name a thing of another file. What became of each row is added to ``accounts``.
+
+        Of a large workspace that was loaded before, only rows that have changed since are read,
+        where that comes to the same; see `kg.loaded`.
         """
-        chosen, every = self._to_load(paths, accounts)
+        if paths:
+            chosen, every = self._to_load(paths, accounts)
+            return self._load(chosen, every, who, when)
+        short = self._shortcut()
+        told: list[Account] = []
+        result = self._load_changed(short, who, when, told)
+        if result is None:
+            try:
+                chosen, every = self._to_load((), told)
+            finally:
+                _add(told, accounts)
+            result = self._load(chosen, every, who, when)
+            short.keep(every, told, result)
+        else:
+            _add(told, accounts)
+        return result
+
+    def _load(
+        self,
+        chosen: Mapping[str, Dataset],
+        every: Mapping[str, Sequence[Claim]],
+        who: str,
+        when: dt.datetime,
+    ) -> LoadResult:
         request = _request(chosen.values(), who, when)
         with self.store() as store:
             return store.load(
-                {id_: every[id_] for id_ in chosen},
-                request,
-                progress=self._tell_claims,
+                {id_: every[id_] for id_ in chosen}, request, progress=self._tell_claims
             )
+
+    def _load_changed(
+        self, short: Shortcut, who: str, when: dt.datetime, accounts: list[Account]
+    ) -> LoadResult | None:
+        """Load what has changed since the last load; None if all is to be read."""
+        self.progress("reading", 0, 0)
+        changed = short.look()
+        if changed is None:
+            return None
+        self.progress("comparing", 0, 0)
+        files = tuple(pair for own in changed.loaded.files.values() for pair in own.items())
+        request = LoadRequest(who=who, when=when, files=files)
+        try:
+            with self.store() as store:
+                result = store.load(
+                    changed.claims, request, some=short.some(), progress=self._tell_claims
+                )
+        except OutdatedError:
+            return None
+        accounts += changed.loaded.accounts
+        short.keep_changed(result)
+        return result
+
+    def _shortcut(self) -> Shortcut:
+        return Shortcut(self.workspace, self.ontology, self.datasets(), self.lang)
 
     def load_offline(
         self,
@@ -85,8 +152,12 @@ class Changing(Serving):
                 f"{url}: load without it"
             )
             raise StoreError(message)
-        self._settle()
-        chosen, claims = self._to_load(paths, accounts)
+        short = self._shortcut()
+        told: list[Account] = []
+        try:
+            chosen, every = self._to_load(paths, told)
+        finally:
+            _add(told, accounts)
         loading = OfflineLoading(
             directory=self.workspace.state,
             cache=self._cache(),
@@ -96,7 +167,10 @@ class Changing(Serving):
             report=self.report,
             progress=lambda done, total: self.progress("tables", done, total),
         )
-        return loading.run(claims)
+        result = loading.run({id_: every[id_] for id_ in chosen})
+        if not paths:
+            short.keep(every, told, result)
+        return result
 
     @uncollected()
     def _to_load(
@@ -156,6 +230,11 @@ class Changing(Serving):
         from kg.forgetting.ground import forget  # noqa: PLC0415  # only one command needs it
 
         return forget(self, id_, how, on=on)
+
+
+def _add(found: Iterable[Account], accounts: list[Account] | None) -> None:
+    if accounts is not None:
+        accounts += found
 
 
 def _request(chosen: Iterable[Dataset], who: str, when: dt.datetime) -> LoadRequest:
