@@ -26,7 +26,6 @@ class TieRows(Statements):
     def __init__(self, table: Table, ontology: Ontology, known: Mapping[str, str]) -> None:
         """Take the sheet and how it is read, the ontology, and what other tables say."""
         super().__init__(table, ontology, known)
-        self.persons = {id_ for id_, name in known.items() if name in self.personal}
         self.personal_ties = {
             name for name, edge in ontology.edge_classes.items() if is_personal_tie(ontology, edge)
         }
@@ -47,8 +46,8 @@ class TieRows(Statements):
             tie = reader.identified(cells, "tie")
         if (
             self.private
-            or start in self.persons
-            or end in self.persons
+            or self.known.get(start) in self.personal
+            or self.known.get(end) in self.personal
             or (edge and edge.name in self.personal_ties)
         ):
             reader.check_private(cells)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kg.accounts import DUPLICATE, Account
+from kg.accounts import Account
 from kg.claims import TYPE, Claim, Reading, Rows
 from kg.errors import FaultsError
 from kg.facts import Facts
+from kg.loaded.accounting import UnclearError, accounts_now, table_place
 from kg.loaded.digests import Digests, changed_rows, digests_of
 from kg.loaded.ground import Ground, signature
 from kg.loaded.record import Loaded
-from kg.loaded.stock import Place, Stock, Words, hashes_of, place_of
+from kg.loaded.stock import Entry, Place, Stock, Words, hashes_of, place_of
 from kg.ontology import Ontology
 from kg.sources import Dataset, facts_of, files_of, read_some
 from kg.workspace import Workspace
@@ -23,10 +24,6 @@ MOST = 5
 """One of how many rows may have changed; of more, reading all costs little more."""
 Wanted = dict[Place, list[int]]
 """Rows by the table that they stand in."""
-
-
-class UnclearError(Exception):
-    """Something is not just as expected: all is to be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +105,9 @@ class _Comparing:
         self.digests: dict[tuple[str, str], Digests] = {}
         self.classes = dict(loaded.classes)
         self.accounts: list[Account] = []
+        self.tables: dict[Place, list[Account]] = {}
+        for account in loaded.accounts:
+            self.tables.setdefault(table_place(account), []).append(account)
 
     def found(self, *, named: bool) -> Changed:
         """Return what is stated otherwise."""
@@ -145,7 +145,7 @@ class _Comparing:
                 stock=rest.with_others(new),
                 assertions=self.loaded.assertions - gone,
                 classes=self.classes,
-                accounts=tuple(self._accounts(rows)),
+                accounts=tuple(accounts_now(self.loaded.accounts, self.accounts, rows)),
             ),
         )
 
@@ -177,7 +177,7 @@ class _Comparing:
                 raise UnclearError  # A mapping, a workbook, RDF.
             self.digests[key] = digests_of(records[file])
             rows = changed_rows(self.loaded.rows[key], self.digests[key])
-            tables = [a for a in self.loaded.accounts if (a.dataset, a.file) == key]
+            tables = self.tables.get((*key, ""))
             if not tables or (rows and rows[0] < max(table.first for table in tables)):
                 raise UnclearError  # What the columns are may be another.
             found[dataset.id, file, ""] = rows
@@ -246,9 +246,11 @@ class _Comparing:
         What other rows may say depends on what is known of a thing, and where: a table of things
         says of a person that rows of ties may not name a telephone number.
         """
-        before = {entry[:2] for entry in old.only(old.types).entries()}
+        entries = old.only(old.types).entries()
+        before = {entry[:2] for entry in entries}
         types = [claim for claim in claims if claim.property == TYPE]
-        if not before <= {(claim.id, place_of(claim.locator)) for claim in types}:
+        now = {(claim.id, place_of(claim.locator), claim.locator.row) for claim in types}
+        if not before <= {entry[:2] for entry in now} or not self._may_declare(entries, now):
             raise UnclearError
         for claim in types:
             is_known = claim.subject in self.loaded.classes
@@ -257,26 +259,13 @@ class _Comparing:
             if self.classes.setdefault(claim.subject, claim.value) != claim.value:
                 raise UnclearError
 
-    # ------------------------------------------------------------ accounts
-    def _accounts(self, rows: Wanted) -> Iterator[Account]:
-        """Yield what became of the rows of each table."""
-        read = {_table(account): account for account in self.accounts}
-        for before in self.loaded.accounts:
-            changed = frozenset(rows.get((before.dataset, before.file, before.sheet), ()))
-            if not changed:
-                yield before
-                continue
-            now = read.get(_table(before))
-            if now is None:
-                raise UnclearError
-            new = [other for other in now.others if other.row in changed]
-            if any(other.state == DUPLICATE for other in new):
-                raise UnclearError
-            end = now.first + now.rows
-            kept = [o for o in before.others if o.row not in changed and o.row < end]
-            others = sorted((*kept, *new), key=lambda other: other.row)
-            yield replace(before, rows=now.rows, others=tuple(others))
+    def _may_declare(self, before: set[Entry], now: set[Entry]) -> bool:
+        """Tell whether classes stand where they stood, also where a file is several tables.
 
-
-def _table(account: Account) -> tuple[str, str, str, str]:
-    return account.dataset, account.file, account.sheet, account.table
+        Of one class a row it is plain which table gives it, if each reads the rows that it read.
+        """
+        before, now = (
+            {entry for entry in each if len(self.tables.get(entry[1], ())) > 1}
+            for each in (before, now)
+        )
+        return before <= now and len({entry[1:] for entry in now}) == len(now)

@@ -7,14 +7,16 @@ says, which ids are merged, who was forgotten, the language of messages.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-import numpy as np
-
 from kg.check.nearness import nearness
+from kg.errors import KgError
 from kg.forgotten import FILE as FORGOTTEN
 from kg.ontology import Ontology
 from kg.resources import resource
@@ -22,6 +24,8 @@ from kg.sources import Dataset, paths_of
 from kg.workspace import FILE as WORKSPACE
 from kg.workspace import Workspace
 
+_DISTRIBUTION = "stakeholder-kg"
+_NAME = re.compile(r"[\w.-]+")
 _PACKAGE = Path(__file__).resolve().parent.parent
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -48,31 +52,48 @@ def ground_of(
     """Return what a workspace stands on.
 
     None if some rows cannot be checked without all others: a rule reads the whole network at once.
+    None too if it cannot be read: who reads all says what is wrong.
     """
-    near = nearness(ontology.current, workspace.base, workspace.shape_files)
-    if near is None:
-        return None
-    versions = (sys.version, np.__version__, lang, workspace.lang, str(workspace.directory))
-    each = [(dataset.id, str(dataset.path), dataset.loader.name) for dataset in datasets]
-    found = hashlib.blake2b(repr((versions, each)).encode("utf-8", "surrogatepass"))
-    found.update(near.rules)
+    versions = (sys.version, *_libraries(), lang, workspace.lang, str(workspace.directory))
     try:
+        near = nearness(ontology.current, workspace.base, workspace.shape_files)
+        if near is None:
+            return None
+        each = [(d.id, str(d.path), d.loader.name, _no_files(d)) for d in datasets]
+        found = hashlib.blake2b(repr((versions, each)).encode("utf-8", "surrogatepass"))
+        found.update(near.rules)
         for path in (*_code(datasets), *_own(workspace)):
             found.update(hashlib.blake2b(path.read_bytes()).digest())
-    except OSError:
+    except (OSError, KgError, PackageNotFoundError):
         return None
     return Ground(found.hexdigest(), near.classes)
 
 
 def _code(datasets: Iterable[Dataset]) -> Iterator[Path]:
     """Yield the files of the code that reads and checks, and of what it knows of words."""
-    folders = {_PACKAGE}
+    own = {_PACKAGE}
     for dataset in datasets:
-        module = sys.modules[dataset.loader.load.__module__]
-        folders.add(Path(module.__file__ or _PACKAGE).resolve().parent)
-    for folder in sorted(folders):
-        yield from sorted(folder.rglob("*.py"))
+        package = sys.modules[dataset.loader.load.__module__.partition(".")[0]]
+        folders = getattr(package, "__path__", ())
+        own.update(Path(each).resolve() for each in folders or filter(None, [package.__file__]))
+    for path in sorted(own):
+        yield from sorted(path.rglob("*.py")) if path.is_dir() else (path,)
     yield from sorted(path for path in resource("ontology").rglob("*") if path.is_file())
+
+
+def _libraries() -> Iterator[str]:
+    """Yield the libraries of this project that are here, with their versions."""
+    for each in requires(_DISTRIBUTION) or ():
+        if name := _NAME.match(each):
+            with suppress(PackageNotFoundError):  # of an extra, or for another system
+                yield f"{name[0]} {version(name[0])}"
+
+
+def _no_files(dataset: Dataset) -> list[str]:
+    """Return what lies in a dataset's folder and is no file, though it may be called like one."""
+    if not dataset.path.is_dir():
+        return []
+    return sorted(path.name for path in dataset.path.iterdir() if not path.is_file())
 
 
 def _own(workspace: Workspace) -> Iterator[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from kg.accounts import Account, RowState
 from kg.claims import TYPE, Claim
@@ -11,7 +12,7 @@ from kg.errors import FaultsError
 from kg.loaded.digests import Digests, digests_of
 from kg.loaded.ground import Ground
 from kg.loaded.record import Loaded
-from kg.loaded.stock import Stock
+from kg.loaded.stock import LAST_ROW, Stock
 from kg.messages import said
 from kg.sources import Dataset, files_of
 
@@ -34,15 +35,17 @@ def kept(
     """Return what is kept of datasets that were read, without a stamp.
 
     None if the next load could not tell from changed rows what is stated otherwise: a thing has
-    two classes, or a file that a claim stands in is not among those of its dataset.
+    two classes, a file that a claim stands in is not among those of its dataset, or a row of
+    our own export says that it stood where no row is.
     """
     classes: dict[str, str] = {}
-    for own in claims.values():
-        for claim in own:
-            if claim.property != TYPE:
-                continue
-            if classes.setdefault(claim.subject, claim.value) != claim.value:
-                return None
+    for claim in chain.from_iterable(claims.values()):
+        if claim.locator.row > LAST_ROW:
+            return None
+        if claim.property != TYPE:
+            continue
+        if classes.setdefault(claim.subject, claim.value) != claim.value:
+            return None
     stock = Stock.of(claim for own in claims.values() for claim in own)
     told = tuple(_said(account, lang) for account in accounts)
     try:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,11 @@ from kg.loaded.digests import Digests
 from kg.loaded.stock import Place, Stock
 
 _ARRAYS = ("ids", "starts", "ends", "groups", "files", "rows", "types", "several")
-_READ_ERRORS = (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile)
+_READ_ERRORS = (
+    OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, MemoryError,
+    RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip
+"""What may be raised of a file that is no such archive, or was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +78,7 @@ class Loaded:
             "places": self.stock.places,
             "assertions": self.assertions,
             "classes": self.classes,
-            "accounts": [asdict(account) for account in self.accounts],
+            "accounts": [_told(account) for account in self.accounts],
             "others": self.others,
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -111,6 +117,12 @@ def _loaded(arrays: Mapping[str, Any]) -> Loaded:
     )
 
 
+def _told(account: Account) -> Mapping[str, Any]:
+    """Return an account as JSON can hold it; it may have as many rows as its table."""
+    others = [(other.row, other.state, other.why) for other in account.others]
+    return {**asdict(replace(account, others=())), "others": others}
+
+
 def _account(told: Mapping[str, Any]) -> Account:
-    others = tuple(RowState(**other) for other in told["others"])
+    others = tuple(RowState(*other) for other in told["others"])
     return Account(**{**told, "others": others, "notes": tuple(told["notes"])})

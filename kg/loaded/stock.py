@@ -13,9 +13,13 @@ from kg.claims import TYPE, Claim, Locator
 
 Place = tuple[str, str, str]
 """Dataset, file and sheet."""
+Entry = tuple[str, Place, int]
+"""Id of a claim, and where it is entered."""
 Words = NDArray[np.uint64]
 Numbers = NDArray[np.uint32]
 Truths = NDArray[np.bool_]
+LAST_ROW = (1 << 32) - 1
+"""The last row that a place can have."""
 _ID_WORDS = 2
 _ID_DIGITS = 32
 _HASH_BYTES = 8
@@ -131,10 +135,10 @@ class Stock:
 
     def assertions(self) -> int:
         """Return how many claims the datasets state, each once for each dataset that does."""
-        datasets = np.array([place[0] for place in self.places])
-        each = (self.ids[np.isin(self.files, np.flatnonzero(datasets == name)), 0]
-                for name in set(datasets.tolist()))  # fmt: skip
-        return sum(len(np.unique(first)) for first in each)
+        numbers: dict[str, int] = {}
+        own = [numbers.setdefault(place[0], len(numbers)) for place in self.places]
+        datasets = np.array(own, dtype=np.uint64)[self.files]
+        return len(np.unique(self.ids[:, 0] ^ datasets * _ODD))
 
     # ------------------------------------------------------------ looking up
     def may_share(self, others: Stock) -> bool:
@@ -181,7 +185,7 @@ class Stock:
         text = self.ids.astype("<u8").tobytes().hex()
         return [text[at : at + _ID_DIGITS] for at in range(0, len(text), _ID_DIGITS)]
 
-    def entries(self) -> set[tuple[str, Place, int]]:
+    def entries(self) -> set[Entry]:
         """Return id, place and row of each."""
         places = [self.places[number] for number in self.files.tolist()]
         return set(zip(self.names(), places, self.rows.tolist(), strict=True))
