@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +48,7 @@ class Changing(Serving):
     def _plan_changed(self) -> PlannedLoad | None:
         """Plan what has changed since the last load; None if all is to be read."""
         short = self._shortcut()
-        changed = short.look(named=True)
+        changed = short.look(named=True) if self._may_stand(short.stamp) else None
         if changed is None:
             return None
         try:
@@ -109,7 +109,7 @@ class Changing(Serving):
     ) -> LoadResult | None:
         """Load what has changed since the last load; None if all is to be read."""
         self.progress("reading", 0, 0)
-        changed = short.look()
+        changed = short.look() if self._may_stand(short.stamp) else None
         if changed is None:
             return None
         self.progress("comparing", 0, 0)
@@ -125,6 +125,14 @@ class Changing(Serving):
         accounts += changed.loaded.accounts
         short.keep_changed(result)
         return result
+
+    def _may_stand(self, stamp: str) -> bool:
+        """Tell whether the network may be as the last load left it; no server is started for it."""
+        if not stamp or not (self.access.url or self.workspace.url or self.running()):
+            return bool(stamp)
+        with suppress(StoreError), self.store() as store:
+            return store.stamp() == stamp
+        return False
 
     def _shortcut(self) -> Shortcut:
         return Shortcut(self.workspace, self.ontology, self.datasets(), self.lang)

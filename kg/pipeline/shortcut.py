@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from kg.accounts import Account
 from kg.check import check
@@ -38,8 +39,16 @@ class Shortcut:
         self._datasets = datasets
         self._lang = lang
         self._before = self._signature()
-        self._loaded: Loaded | None = None
         self.changed: Changed | None = None
+
+    @cached_property
+    def _loaded(self) -> Loaded | None:
+        return read_loaded(self._workspace.state)
+
+    @property
+    def stamp(self) -> str:
+        """The stamp of the network when the last load was done; "" if nothing was kept of it."""
+        return self._loaded.stamp if self._loaded else ""
 
     def _signature(self) -> Signature | None:
         try:
@@ -61,7 +70,6 @@ class Shortcut:
         named
             See `kg.loaded.changed.what_changed`.
         """
-        self._loaded = read_loaded(self._workspace.state)
         ground = self._ground() if self._loaded else None
         if self._loaded is None or ground is None:
             return None
