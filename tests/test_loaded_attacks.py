@@ -63,13 +63,27 @@ def work(folder: Path, tables: Mapping[str, str] = TABLES) -> Small:
 
 
 # ------------------------------------------------------------------ what is refused
+def a_folder(name: str) -> Callable[[Path], None]:
+    """Return what makes a folder in a folder."""
+
+    def make(folder: Path) -> None:
+        (folder / name).mkdir()
+
+    return make
+
+
+def a_link(name: str) -> Callable[[Path], None]:
+    """Return what makes a link to nowhere in a folder."""
+
+    def make(folder: Path) -> None:
+        (folder / name).symlink_to("nowhere")
+
+    return make
+
+
 @pytest.mark.parametrize(
     "made",
-    [
-        lambda folder: (folder / "x.csv").mkdir(),
-        lambda folder: (folder / "x.xls").mkdir(),
-        lambda folder: (folder / "x.csv").symlink_to("nowhere.csv"),
-    ],
+    [a_folder("x.csv"), a_folder("x.xls"), a_link("x.csv")],
     ids=["a folder", "a folder of another kind", "a link to nowhere"],
 )
 def test_what_is_called_like_a_table_and_is_no_file_is_refused(

@@ -125,4 +125,4 @@ def _told(account: Account) -> Mapping[str, Any]:
 
 def _account(told: Mapping[str, Any]) -> Account:
     others = tuple(RowState(*other) for other in told["others"])
-    return Account(**{**told, "others": others, "notes": tuple(told["notes"])})
+    return replace(Account(**told), others=others, notes=tuple(told["notes"]))

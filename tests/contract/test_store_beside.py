@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
@@ -126,7 +126,7 @@ MATCH (c:Claim) WITH c ORDER BY c.about DESC SET c.row = c.row
 
 
 @contextlib.contextmanager
-def holding_the_network(database: Database) -> Iterator[Callable[[int, int], None]]:
+def holding_the_network(database: Database) -> Generator[Callable[[int, int], None]]:
     """Yield a progress function that has another process lock the network, then all claims."""
     session = database.driver.session()
     others = ThreadPoolExecutor(1)
