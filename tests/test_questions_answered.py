@@ -508,7 +508,7 @@ def test_values_of_every_kind_can_be_written(
     )
     target = tmp_path / f"ผล.{ending}"
     ran = called("cypher", query, "-o", str(target), workspace=small, server=server_2026)
-    assert (ran.code, ran.err.strip()) == (0, f"{target}: 1 rows")
+    assert (ran.code, ran.err.strip()) == (0, f"{target}: 1 row")
     assert target.stat().st_size > 100
 
 
