@@ -18,12 +18,19 @@ Every message says what was found, where, what is allowed and what to do.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kg.messages import Message, visible
 
 SHOWN_FAULTS = 20
+PLACE: Mapping[str, str] = {
+    "row": "{place} row {row}",
+    "column": 'column "{column}"',
+    "in_column": "{place}, {column}",
+    "more": "… and {count} more",
+}
+"""How the places of faults are written, and that there are more."""
 
 
 class KgError(Exception):
@@ -85,13 +92,18 @@ class Fault:
 
     def __str__(self) -> str:
         """Return ``file [sheet] row n, column "c": message``, with nothing unseen in it."""
+        return self.line(PLACE)
+
+    def line(self, words: Mapping[str, str]) -> str:
+        """Return the same with the place written as some words have it: see `PLACE`."""
         place = visible(self.file)
         if self.sheet:
             place += f" [{visible(self.sheet)}]"
         if self.row:
-            place += f" row {self.row}"
+            place = words["row"].format(place=place, row=self.row)
         if self.column:
-            place += f'{"," if place else ""} column "{visible(self.column)}"'
+            column = words["column"].format(column=visible(self.column))
+            place = words["in_column"].format(place=place, column=column) if place else column
         rule = f" ({self.rule})" if self.rule else ""
         said = f"{visible(self.message, lines=True)}{rule}"
         return f"{place.strip()}: {said}" if place else said
@@ -107,11 +119,20 @@ class FaultsError(KgError):
         )
         super().__init__(self.said("en"))
 
-    def said(self, lang: str) -> str:
-        """Return the first twenty faults in a language, a line each, and how many more."""
-        lines = [str(fault.said(lang)) for fault in self.faults[:SHOWN_FAULTS]]
+    def said(self, lang: str, words: Mapping[str, str] | None = None) -> str:
+        """Return the first twenty faults in a language, a line each, and how many more.
+
+        Parameters
+        ----------
+        lang
+            ``th`` or ``en``.
+        words
+            How places are written, in that language; by default as in `PLACE`.
+        """
+        words = words or PLACE
+        lines = [fault.said(lang).line(words) for fault in self.faults[:SHOWN_FAULTS]]
         if len(self.faults) > SHOWN_FAULTS:
-            lines.append(f"… and {len(self.faults) - SHOWN_FAULTS} more")
+            lines.append(words["more"].format(count=len(self.faults) - SHOWN_FAULTS))
         return "\n".join(lines)
 
     @property

@@ -129,7 +129,7 @@ class Small:
         found = what_changed(loaded, self.ground, self.project.workspace, ONTOLOGY, self.datasets)
         if found is None:
             return None
-        declared = {id_: (name,) for id_, name in found.classes.items()}
+        declared = {id_: (name,) for id_, name in found.loaded.classes.items()}
         return None if check(found.facts, declared=declared) else found
 
     def sound(self) -> bool:

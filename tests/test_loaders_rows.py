@@ -22,6 +22,19 @@ from tests.workspaces import EXAMPLE, called, copied, edited
 
 ONTOLOGY = Ontology.load()
 SOURCE = '[source]\nid = "doc"\nkind = "news"\nname_en = "A text"\n'
+OWNERS_AND_SHARES = """
+[tables.owners]
+file = "x.csv"
+what = "nodes"
+class = "Company"
+id = "c-{owner}"
+columns = { owned = false }
+[tables.shares]
+file = "x.csv"
+type = "FUNDS"
+from = "c-{owner}"
+to = "c-{owned}"
+"""
 
 
 def read(folder: Path, text: str, mapping: str = SOURCE, name: str = "x.csv") -> Reading:
@@ -97,22 +110,7 @@ def test_rows_that_are_not_read_any_more_are_accounted_for(tmp_path: Path) -> No
 
 
 def test_two_tables_of_one_file_have_two_accounts(tmp_path: Path) -> None:
-    mapping = (
-        SOURCE
-        + """
-        [tables.owners]
-        file = "x.csv"
-        what = "nodes"
-        class = "Company"
-        id = "c-{owner}"
-        columns = { owned = false }
-        [tables.shares]
-        file = "x.csv"
-        type = "FUNDS"
-        from = "c-{owner}"
-        to = "c-{owned}"
-    """
-    )
+    mapping = SOURCE + OWNERS_AND_SHARES
     accounts = read(tmp_path, "owner,owned\n1,2\n1,3\n", mapping).accounts
     assert [(a.name, a.rows, a.counts()[DUPLICATE]) for a in accounts] == [
         ("x.csv (owners)", 2, 1), ("x.csv (shares)", 2, 0),

@@ -23,6 +23,7 @@ from kg.facts import Facts
 from kg.ontology import Ontology
 from kg.propertygraph import derive
 from loaders import rdf, sheets, table
+from tests.test_loaders_rows import OWNERS_AND_SHARES
 
 ONTOLOGY = Ontology.load()
 SOURCE = '[source]\nid = "doc"\nname_en = "A text"\n'
@@ -299,22 +300,7 @@ def test_a_class_that_a_row_gives_that_is_read_is_known(tmp_path: Path) -> None:
 
 
 def test_two_tables_of_one_file_are_read_both(tmp_path: Path) -> None:
-    mapping = (
-        SOURCE
-        + """
-        [tables.owners]
-        file = "x.csv"
-        what = "nodes"
-        class = "Company"
-        id = "c-{owner}"
-        columns = { owned = false }
-        [tables.shares]
-        file = "x.csv"
-        type = "FUNDS"
-        from = "c-{owner}"
-        to = "c-{owned}"
-    """
-    )
+    mapping = SOURCE + OWNERS_AND_SHARES
     path = dataset(tmp_path, {"x.csv": "owner,owned\n1,2\n2,3\n3,1\n"}, mapping)
     reading = table.read_some(path, ONTOLOGY, Rows({("x.csv", ""): [3]}, {}))
     assert [(c.subject, c.property) for c in reading.claims if c.locator.row] == [

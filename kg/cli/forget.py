@@ -9,7 +9,7 @@ from typing import TypedDict, Unpack
 
 import click
 
-from kg.cli.output import chosen_format, write_rows
+from kg.cli.output import words_of_rows, write_rows
 from kg.cli.project import progress_bar, project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.cli.words import Words, report
@@ -18,7 +18,6 @@ from kg.forgetting.fates import Change
 from kg.forgetting.plans import ForgetPlan, Options
 from kg.forgetting.searching import CLOSED, MENTION
 from kg.forgetting.staging import shown
-from kg.messages import ENGLISH
 from kg.pipeline import Project
 from kg.spellings import Spellings
 from kg.workspace import Workspace
@@ -73,9 +72,7 @@ def forget_command(
     with work.forgetting(id_, Options(**chosen), on=today) as begun:
         plan = begun.plan
         hidden = None if show_names else plan.erasure.spellings
-        # What a table says for people, other formats say for programs: always the same.
-        is_table = chosen_format(settings) == "table"
-        fates = Words.of(FATES, work.lang if is_table else ENGLISH)
+        fates = words_of_rows(FATES, work.lang, settings)
         rows = list(_rows(plan, work.workspace, hidden, fates))
         write_rows(COLUMNS, rows, settings, of="forget")
         words = Words.of("forgetting", work.lang)

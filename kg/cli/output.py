@@ -64,6 +64,14 @@ def write_rows(
         report(_written(target, rows, lang))
 
 
+def words_of_rows(group: str, lang: str, settings: Settings) -> Words:
+    """Return the words that rows are written with.
+
+    What a table says for people, other formats say for programs: always the same.
+    """
+    return Words.of(group, lang if chosen_format(settings) == "table" else ENGLISH)
+
+
 def _written(target: str, rows: Sequence[Row], lang: str) -> str:
     return Words.of("files", lang).count("written", len(rows), file=target)
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from kg.cli.output import chosen_format, write_rows
+from kg.cli.output import words_of_rows, write_rows
 from kg.cli.project import project
 from kg.cli.settings import COMMON, DATABASE, FORMAT, Settings, options, pass_settings
 from kg.cli.words import Words, report, say
-from kg.messages import ENGLISH
 from kg.pipeline import Project
 from kg.store.server.service import Server, prepare
 from kg.store.status import Status
@@ -84,8 +83,7 @@ def status_command(settings: Settings, /) -> None:
     """  # noqa: D301
     work = project(settings)
     workspace = work.workspace
-    # What a table says for people, other formats say for programs: always the same.
-    words = Words.of(GROUP, work.lang if chosen_format(settings) == "table" else ENGLISH)
+    words = words_of_rows(GROUP, work.lang, settings)
     rows: list[tuple[str, object]] = [
         (words("workspace"), str(workspace.directory)),
         (words("network"), workspace.network),

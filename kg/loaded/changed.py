@@ -40,17 +40,14 @@ class Changed:
         How many claims the datasets state as before, each once for each dataset that does.
     facts
         All claims that are to be checked with these.
-    classes
-        The class of each thing.
     loaded
-        What is to be kept when this is loaded, but for the stamp.
+        What is to be kept when this is loaded; stamp and other datasets are those of before.
     """
 
     claims: Mapping[str, Sequence[Claim]]
     ids: frozenset[str]
     unchanged: int
     facts: Facts
-    classes: Mapping[str, str]
     loaded: Loaded
 
 
@@ -137,7 +134,6 @@ class _Comparing:
             ids=frozenset(ids),
             unchanged=self.loaded.assertions - changed[0].assertions(),
             facts=facts_of({"": (*own, *others)}, self.ontology, self.workspace.base),
-            classes=self.classes,
             loaded=replace(
                 self.loaded,
                 files=self.files,

@@ -21,9 +21,8 @@ import numpy as np
 from kg.accounts import Account, RowState
 from kg.files import LOADED, write_whole
 from kg.loaded.digests import Digests
-from kg.loaded.stock import Place, Stock
+from kg.loaded.stock import ARRAYS, Place, Stock
 
-_ARRAYS = ("ids", "starts", "ends", "groups", "files", "rows", "types", "several")
 _READ_ERRORS = (
     OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, MemoryError,
     RuntimeError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
@@ -82,7 +81,7 @@ class Loaded:
             "others": self.others,
         }
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        arrays: dict[str, Any] = {name: getattr(self.stock, name) for name in _ARRAYS}
+        arrays: dict[str, Any] = self.stock.arrays()
         arrays["told"] = np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
         arrays |= {f"table{number}": self.rows[key] for number, key in enumerate(tables)}
         with contextlib.suppress(OSError), write_whole(folder / LOADED) as stream:
@@ -101,9 +100,9 @@ def read_loaded(folder: Path) -> Loaded | None:
 def _loaded(arrays: Mapping[str, Any]) -> Loaded:
     told = json.loads(arrays["told"].tobytes().decode("utf-8", "surrogatepass"))
     places: tuple[Place, ...] = tuple((str(d), str(f), str(s)) for d, f, s in told["places"])
-    stock = Stock(places=places, **{name: arrays[name] for name in _ARRAYS})
-    if any(len(arrays[name]) != len(stock) for name in _ARRAYS):
-        raise ValueError(_ARRAYS)
+    stock = Stock(places=places, **{name: arrays[name] for name in ARRAYS})
+    if any(len(arrays[name]) != len(stock) for name in ARRAYS):
+        raise ValueError(ARRAYS)
     return Loaded(
         ground=told["ground"],
         stamp=told["stamp"],

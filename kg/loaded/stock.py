@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ Entry = tuple[str, Place, int]
 Words = NDArray[np.uint64]
 Numbers = NDArray[np.uint32]
 Truths = NDArray[np.bool_]
+ARRAYS = ("ids", "starts", "ends", "groups", "files", "rows", "types", "several")
+"""What is kept of each claim: the attributes of `Stock` but its places."""
 LAST_ROW = (1 << 32) - 1
 """The last row that a place can have."""
 _ID_WORDS = 2
@@ -104,34 +107,20 @@ class Stock:
 
     def only(self, chosen: Truths) -> Stock:
         """Return some of them."""
-        return Stock(
-            self.ids[chosen],
-            self.starts[chosen],
-            self.ends[chosen],
-            self.groups[chosen],
-            self.files[chosen],
-            self.rows[chosen],
-            self.types[chosen],
-            self.several[chosen],
-            self.places,
-        )
+        return Stock(places=self.places, **{n: a[chosen] for n, a in self.arrays().items()})
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return all that is kept of each claim, by name."""
+        return {name: getattr(self, name) for name in ARRAYS}
 
     def with_others(self, others: Stock) -> Stock:
         """Return these and others, which share no claim."""
         places = {place: number for number, place in enumerate(self.places)}
         numbers = [places.setdefault(place, len(places)) for place in others.places]
-        files = np.array(numbers, dtype=np.uint32)[others.files]
-        return Stock(
-            np.concatenate((self.ids, others.ids)),
-            np.concatenate((self.starts, others.starts)),
-            np.concatenate((self.ends, others.ends)),
-            np.concatenate((self.groups, others.groups)),
-            np.concatenate((self.files, files)),
-            np.concatenate((self.rows, others.rows)),
-            np.concatenate((self.types, others.types)),
-            np.concatenate((self.several, others.several)),
-            tuple(places),
-        )
+        more = others.arrays()
+        more["files"] = np.array(numbers, dtype=np.uint32)[others.files]
+        both = {name: np.concatenate((own, more[name])) for name, own in self.arrays().items()}
+        return Stock(places=tuple(places), **both)
 
     def assertions(self) -> int:
         """Return how many claims the datasets state, each once for each dataset that does."""

@@ -14,7 +14,7 @@ from kg.collecting import uncollected
 from kg.errors import FaultsError, StoreError
 from kg.migrating import Migration, migrate, plan_migration
 from kg.pipeline.serving import Serving
-from kg.pipeline.shortcut import Shortcut
+from kg.pipeline.shortcut import Shortcut, some_of
 from kg.plans import PlannedLoad, planned, refused
 from kg.sources import Dataset, files_of
 from kg.store.changes.loading import LoadResult
@@ -53,7 +53,7 @@ class Changing(Serving):
             return None
         try:
             with self.store() as store:
-                plan = store.plan(changed.claims, some=short.some())
+                plan = store.plan(changed.claims, some=some_of(changed))
         except OutdatedError:
             return None
         return planned(plan, changed.facts.claims, self.ontology, self.lang)
@@ -78,17 +78,13 @@ class Changing(Serving):
             chosen, every = self._to_load(paths, accounts)
             return self._load(chosen, every, who, when)
         short = self._shortcut()
-        told: list[Account] = []
+        told = [] if accounts is None else accounts
         result = self._load_changed(short, who, when, told)
         if result is None:
-            try:
-                chosen, every = self._to_load((), told)
-            finally:
-                _add(told, accounts)
+            begin = len(told)
+            chosen, every = self._to_load((), told)
             result = self._load(chosen, every, who, when)
-            short.keep(every, told, result)
-        else:
-            _add(told, accounts)
+            short.keep(every, told[begin:], result)
         return result
 
     def _load(
@@ -118,16 +114,19 @@ class Changing(Serving):
         try:
             with self.store() as store:
                 result = store.load(
-                    changed.claims, request, some=short.some(), progress=self._tell_claims
+                    changed.claims, request, some=some_of(changed), progress=self._tell_claims
                 )
         except OutdatedError:
             return None
         accounts += changed.loaded.accounts
-        short.keep_changed(result)
+        short.write(changed.loaded, result)
         return result
 
     def _may_stand(self, stamp: str) -> bool:
-        """Tell whether the network may be as the last load left it; no server is started for it."""
+        """Tell whether the network may be as the last load left it; no server is started for it.
+
+        A database that cannot be reached is told of when it is needed.
+        """
         if not stamp or not (self.access.url or self.workspace.url or self.running()):
             return bool(stamp)
         with suppress(StoreError), self.store() as store:
@@ -161,11 +160,9 @@ class Changing(Serving):
             )
             raise StoreError(message)
         short = self._shortcut()
-        told: list[Account] = []
-        try:
-            chosen, every = self._to_load(paths, told)
-        finally:
-            _add(told, accounts)
+        told = [] if accounts is None else accounts
+        begin = len(told)
+        chosen, every = self._to_load(paths, told)
         loading = OfflineLoading(
             directory=self.workspace.state,
             cache=self._cache(),
@@ -177,7 +174,7 @@ class Changing(Serving):
         )
         result = loading.run({id_: every[id_] for id_ in chosen})
         if not paths:
-            short.keep(every, told, result)
+            short.keep(every, told[begin:], result)
         return result
 
     @uncollected()
@@ -238,11 +235,6 @@ class Changing(Serving):
         from kg.forgetting.ground import forget  # noqa: PLC0415  # only one command needs it
 
         return forget(self, id_, how, on=on)
-
-
-def _add(found: Iterable[Account], accounts: list[Account] | None) -> None:
-    if accounts is not None:
-        accounts += found
 
 
 def _request(chosen: Iterable[Dataset], who: str, when: dt.datetime) -> LoadRequest:

@@ -22,13 +22,7 @@ from kg.workspace import Workspace
 
 
 class Shortcut:
-    """What was kept of a workspace's last load, and what is to be kept of this one.
-
-    Attributes
-    ----------
-    changed
-        What has changed since, if that can be told and nothing is wrong with it; else None.
-    """
+    """What was kept of a workspace's last load, and what is to be kept of this one."""
 
     def __init__(
         self, workspace: Workspace, ontology: Ontology, datasets: Sequence[Dataset], lang: str
@@ -39,7 +33,6 @@ class Shortcut:
         self._datasets = datasets
         self._lang = lang
         self._before = self._signature()
-        self.changed: Changed | None = None
 
     @cached_property
     def _loaded(self) -> Loaded | None:
@@ -76,36 +69,18 @@ class Shortcut:
         changed = what_changed(
             self._loaded, ground, self._workspace, self._ontology, self._datasets, named=named
         )
-        if changed is not None and self._conforms(changed):
-            self.changed = changed
-        return self.changed
+        return changed if changed is not None and self._conforms(changed) else None
 
     def _conforms(self, changed: Changed) -> bool:
         faults = check(
             changed.facts,
             lang=self._lang,
             shape_files=self._workspace.shape_files,
-            declared={id_: (name,) for id_, name in changed.classes.items()},
+            declared={id_: (name,) for id_, name in changed.loaded.classes.items()},
         )
         return not faults
 
-    def some(self) -> Some:
-        """Return what the store is to compare, when something was found."""
-        if self.changed is None or self._loaded is None:
-            raise ValueError
-        return Some(
-            stamp=self._loaded.stamp,
-            ids=self.changed.ids,
-            unchanged=self.changed.unchanged,
-            others=self._loaded.others,
-        )
-
     # ------------------------------------------------------------ keeping
-    def keep_changed(self, result: LoadResult) -> None:
-        """Keep what stands now, after what had changed was loaded."""
-        if self.changed is not None:
-            self._write(self.changed.loaded, result)
-
     @uncollected()
     def keep(
         self,
@@ -121,9 +96,20 @@ class Shortcut:
             return
         found = kept(ground, self._datasets, claims, accounts, self._lang)
         if found is not None and self._before and self._signature() == self._before:
-            self._write(found, result)
+            self.write(found, result)
 
-    def _write(self, loaded: Loaded, result: LoadResult) -> None:
+    def write(self, loaded: Loaded, result: LoadResult) -> None:
+        """Keep what was loaded, unless the network is as it cannot be told of later."""
         if result.settled and result.stamp:
             now = replace(loaded, stamp=result.stamp, others=tuple(result.others))
             now.write(self._workspace.state)
+
+
+def some_of(changed: Changed) -> Some:
+    """Return what the store is to compare."""
+    return Some(
+        stamp=changed.loaded.stamp,
+        ids=changed.ids,
+        unchanged=changed.unchanged,
+        others=changed.loaded.others,
+    )
